@@ -1,0 +1,21 @@
+//! Words and rules that browser and server share. No I/O, no clock; builds for wasm.
+
+pub mod account;
+pub mod address_list;
+pub mod email;
+pub mod error;
+pub mod event;
+pub mod id;
+pub mod invitation;
+pub mod invite_mode;
+pub mod issue;
+pub mod live;
+pub mod member;
+pub mod organization;
+pub mod permission;
+pub mod project;
+pub mod role;
+pub mod slug;
+pub mod suspect_commit;
+pub mod team;
+pub mod time;

@@ -1,0 +1,50 @@
+//! An organization and its settings.
+
+use crate::{id::OrganizationId, role::Role};
+use serde::{Deserialize, Serialize};
+
+/// What members of an organization see of it everywhere.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Organization {
+    pub id: OrganizationId,
+    pub slug: String,
+    pub name: String,
+    pub settings: Settings,
+}
+
+/// What an owner can set. Every default is the product's normal state.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settings {
+    /// Let members request invitations.
+    pub members_request: bool,
+    /// Let members invite directly, to role member and their own teams.
+    pub members_invite: bool,
+    /// Let outsiders request to join.
+    pub join_requests: bool,
+    /// Anyone may join, and add people to, any team.
+    pub open_teams: bool,
+    /// The role that an invitation proposes.
+    pub default_role: Role,
+    /// How long an invitation's link works: 7, 14 or 30 days.
+    pub invitation_days: i64,
+    /// Domains that may be invited; empty: all.
+    pub allowed_domains: Vec<String>,
+    pub members_create_teams: bool,
+    pub members_create_projects: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            members_request: true,
+            members_invite: false,
+            join_requests: true,
+            open_teams: true,
+            default_role: Role::Member,
+            invitation_days: 30,
+            allowed_domains: Vec::new(),
+            members_create_teams: true,
+            members_create_projects: true,
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Who may do what: one table, which words the dialog in the browser and refuses on the server.
+
+use crate::{invite_mode::InviteMode, organization::Settings, role::Role};
+
+/// Something a member may or may not do, in an organization with given settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// See issues, assign, comment, resolve.
+    WorkOnIssues,
+    /// See every invitation and request, not only one's own.
+    SeeAllInvitations,
+    /// Approve or deny a request for this role.
+    Decide(Role),
+    /// Resend, copy the link of, or revoke somebody else's invitation.
+    ManageAnyInvitation,
+    /// Give a member of the first role the second one; removing is giving nothing, see [`Action::Remove`].
+    ChangeRole(Role, Role),
+    /// Remove a member of this role.
+    Remove(Role),
+    CreateTeam,
+    CreateProject,
+    /// Change a project's settings and keys.
+    ManageProject,
+    /// Add people to a team; `own` says whether the actor is in it.
+    AddToTeam {
+        own: bool,
+    },
+    /// Rename or delete a team.
+    ManageTeam {
+        own: bool,
+    },
+    ChangeSettings,
+    ChangeDefaultRole,
+    SeeAuditLog,
+}
+
+/// Whether a member of `role` may do `action`.
+pub fn allows(role: Role, settings: &Settings, action: Action) -> bool {
+    use Role::{Admin, Manager, Owner};
+    match action {
+        Action::WorkOnIssues => true,
+        Action::SeeAllInvitations | Action::ManageAnyInvitation | Action::SeeAuditLog | Action::ChangeSettings => role >= Manager,
+        Action::Decide(asked) => role >= Manager && asked <= role,
+        Action::ChangeRole(from, to) => role >= Manager && from <= role && to <= role,
+        Action::Remove(of) => role >= Manager && of <= role,
+        Action::CreateTeam => role >= Admin || settings.members_create_teams,
+        Action::CreateProject => role >= Admin || settings.members_create_projects,
+        Action::ManageProject => role >= Admin,
+        Action::AddToTeam { own } => role >= Manager || own || settings.open_teams,
+        Action::ManageTeam { own } => role >= Manager || (role == Admin && own),
+        Action::ChangeDefaultRole => role == Owner,
+    }
+}
+
+/// Whether an invitation to `wanted` by a member of `role` goes out at once, is a request, or is not possible.
+/// `own_teams`: whether every team it names is the inviter's own.
+pub fn invite_mode(role: Role, settings: &Settings, wanted: Role, own_teams: bool) -> InviteMode {
+    if role.is_approver() {
+        return if wanted <= role { InviteMode::Direct } else { InviteMode::Closed };
+    }
+    if settings.members_invite && wanted == Role::Member && own_teams {
+        return InviteMode::Direct;
+    }
+    if settings.members_request { InviteMode::Request } else { InviteMode::Closed }
+}
+
+/// How the dialog opens for a member of `role`, before anything is typed.
+pub fn dialog_mode(role: Role, settings: &Settings) -> InviteMode {
+    if role.is_approver() || settings.members_invite {
+        InviteMode::Direct
+    } else if settings.members_request {
+        InviteMode::Request
+    } else {
+        InviteMode::Closed
+    }
+}
+
+/// Why `role` may not ask for `wanted` in the dialog, if it may not.
+pub fn role_refusal(role: Role, settings: &Settings, wanted: Role) -> Option<&'static str> {
+    match dialog_mode(role, settings) {
+        InviteMode::Direct if role.is_approver() && wanted > role => Some("Only owners can invite owners"),
+        InviteMode::Direct if !role.is_approver() && wanted > Role::Member && !settings.members_request => Some("You can invite members only"),
+        InviteMode::Closed => Some("Only managers and owners invite people here"),
+        InviteMode::Direct | InviteMode::Request => None,
+    }
+}

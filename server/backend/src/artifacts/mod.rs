@@ -1,0 +1,1 @@
+//! Source-map bundles that sentry-cli uploads.

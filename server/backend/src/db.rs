@@ -1,0 +1,263 @@
+//! One SQL text, two databases.
+//!
+//! [`Db`] holds a native pool of either; [`query`] runs the same text on it. The vocabulary that makes this work is in `migrations/`:
+//! TEXT, BIGINT, DOUBLE PRECISION, BYTEA, `$1` parameters. Aggregates need a CAST (`CAST(COUNT(*) AS BIGINT)`).
+
+use sqlx::{
+    Arguments, AssertSqlSafe, FromRow, Postgres, SqlSafeStr, Sqlite,
+    migrate::Migrator,
+    postgres::{PgArguments, PgPool, PgPoolOptions, PgRow},
+    sqlite::{SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow, SqliteSynchronous},
+};
+use std::{str::FromStr, time::Duration};
+
+type Result<T> = std::result::Result<T, sqlx::Error>;
+
+static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations");
+
+/// A database that is open. Cheap to clone.
+#[derive(Clone, Debug)]
+pub enum Db {
+    /// SQLite has one writer; readers don't wait for it.
+    Sqlite {
+        readers: SqlitePool,
+        writer: SqlitePool,
+    },
+    Postgres(PgPool),
+}
+
+/// A transaction that may write. Dropped without [`Tx::commit`], nothing happened.
+pub enum Tx {
+    Sqlite(sqlx::Transaction<'static, Sqlite>),
+    Postgres(sqlx::Transaction<'static, Postgres>),
+}
+
+impl Db {
+    /// Opens `sqlite://PATH` (made if missing) or `postgres://…`, and brings the schema up to date.
+    ///
+    /// # Errors
+    /// When it can't be reached, or its schema is newer than this program.
+    pub async fn open(url: &str) -> std::result::Result<Self, sqlx::Error> {
+        let db = if url.starts_with("sqlite:") { Self::open_sqlite(url).await? } else { Self::open_postgres(url).await? };
+        match &db {
+            Self::Sqlite { writer, .. } => MIGRATIONS.run(writer).await?,
+            Self::Postgres(pool) => MIGRATIONS.run(pool).await?,
+        }
+        Ok(db)
+    }
+
+    async fn open_sqlite(url: &str) -> Result<Self> {
+        let options = SqliteConnectOptions::from_str(url)?
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            // A reply means durable: the log is flushed at every commit.
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(10))
+            .pragma("cache_size", "-16000")
+            .pragma("temp_store", "memory");
+        let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        let readers = SqlitePoolOptions::new().max_connections(8).connect_with(options.read_only(false)).await?;
+        Ok(Self::Sqlite { readers, writer })
+    }
+
+    async fn open_postgres(url: &str) -> Result<Self> {
+        let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(Duration::from_secs(5)).connect(url).await?;
+        Ok(Self::Postgres(pool))
+    }
+
+    /// Starts a transaction that may write. On SQLite it holds the only write lock from the start.
+    pub async fn begin(&self) -> Result<Tx> {
+        Ok(match self {
+            Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// Closes the pools; open work finishes first.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite { readers, writer } => {
+                readers.close().await;
+                writer.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Tx {
+    pub async fn commit(self) -> Result<()> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await,
+            Self::Postgres(tx) => tx.commit().await,
+        }
+    }
+
+    pub async fn rollback(self) -> Result<()> {
+        match self {
+            Self::Sqlite(tx) => tx.rollback().await,
+            Self::Postgres(tx) => tx.rollback().await,
+        }
+    }
+}
+
+/// Where a query runs: reading on the database, or inside a transaction.
+pub enum On<'a> {
+    Db(&'a Db),
+    Tx(&'a mut Tx),
+}
+
+impl<'a> From<&'a Db> for On<'a> {
+    fn from(db: &'a Db) -> Self {
+        On::Db(db)
+    }
+}
+
+impl<'a> From<&'a mut Tx> for On<'a> {
+    fn from(tx: &'a mut Tx) -> Self {
+        On::Tx(tx)
+    }
+}
+
+/// A row that either database can give: `#[derive(sqlx::FromRow)]`, or a tuple.
+pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
+
+/// A parameter.
+#[derive(Clone, Debug)]
+pub enum Value {
+    Text(Option<String>),
+    Int(Option<i64>),
+    Real(Option<f64>),
+    Bytes(Option<Vec<u8>>),
+}
+
+macro_rules! values {
+    ($($from:ty, $value:ident => $variant:ident($expression:expr);)*) => { $(
+        impl From<$from> for Value {
+            fn from($value: $from) -> Self {
+                Value::$variant($expression)
+            }
+        }
+    )* };
+}
+
+values! {
+    &str, v => Text(Some(v.to_owned()));
+    String, v => Text(Some(v));
+    &String, v => Text(Some(v.clone()));
+    Option<String>, v => Text(v);
+    Option<&str>, v => Text(v.map(str::to_owned));
+    &Option<String>, v => Text(v.clone());
+    i64, v => Int(Some(v));
+    Option<i64>, v => Int(v);
+    bool, v => Int(Some(i64::from(v)));
+    Option<bool>, v => Int(v.map(i64::from));
+    f64, v => Real(Some(v));
+    Vec<u8>, v => Bytes(Some(v));
+    &[u8], v => Bytes(Some(v.to_vec()));
+    &Vec<u8>, v => Bytes(Some(v.clone()));
+    model::time::Timestamp, v => Int(Some(v.0));
+    Option<model::time::Timestamp>, v => Int(v.map(|t| t.0));
+    model::role::Role, v => Text(Some(v.as_str().to_owned()));
+    model::id::ProjectId, v => Int(Some(v.0));
+}
+
+macro_rules! id_values {
+    ($($id:ident)*) => { $(
+        impl From<&model::id::$id> for Value {
+            fn from(id: &model::id::$id) -> Self {
+                Value::Text(Some(id.0.clone()))
+            }
+        }
+        impl From<Option<&model::id::$id>> for Value {
+            fn from(id: Option<&model::id::$id>) -> Self {
+                Value::Text(id.map(|id| id.0.clone()))
+            }
+        }
+    )* };
+}
+id_values!(AccountId OrganizationId MembershipId TeamId InvitationId IssueId EventId SessionId TokenId ReleaseId ActivityId);
+
+/// A statement with its parameters, bound in the order of `$1`, `$2`, …
+#[must_use]
+pub struct Query {
+    sql: sqlx::SqlStr,
+    values: Vec<Value>,
+}
+
+/// A statement that is written in the source.
+pub fn query(sql: &'static str) -> Query {
+    Query { sql: sql.into_sql_str(), values: Vec::new() }
+}
+
+/// A statement put together at run time. Only ever from constant pieces: what people typed goes through [`Query::bind`].
+pub fn assembled(sql: String) -> Query {
+    Query { sql: AssertSqlSafe(sql).into_sql_str(), values: Vec::new() }
+}
+
+impl Query {
+    pub fn bind(mut self, value: impl Into<Value>) -> Self {
+        self.values.push(value.into());
+        self
+    }
+
+    pub async fn all<T: Row>(self, on: impl Into<On<'_>>) -> Result<Vec<T>> {
+        match on.into() {
+            On::Db(Db::Sqlite { readers, .. }) => sqlx::query_as_with(self.sql, sqlite(self.values)?).fetch_all(readers).await,
+            On::Db(Db::Postgres(pool)) => sqlx::query_as_with(self.sql, postgres(self.values)?).fetch_all(pool).await,
+            On::Tx(Tx::Sqlite(tx)) => sqlx::query_as_with(self.sql, sqlite(self.values)?).fetch_all(&mut **tx).await,
+            On::Tx(Tx::Postgres(tx)) => sqlx::query_as_with(self.sql, postgres(self.values)?).fetch_all(&mut **tx).await,
+        }
+    }
+
+    pub async fn optional<T: Row>(self, on: impl Into<On<'_>>) -> Result<Option<T>> {
+        match on.into() {
+            On::Db(Db::Sqlite { readers, .. }) => sqlx::query_as_with(self.sql, sqlite(self.values)?).fetch_optional(readers).await,
+            On::Db(Db::Postgres(pool)) => sqlx::query_as_with(self.sql, postgres(self.values)?).fetch_optional(pool).await,
+            On::Tx(Tx::Sqlite(tx)) => sqlx::query_as_with(self.sql, sqlite(self.values)?).fetch_optional(&mut **tx).await,
+            On::Tx(Tx::Postgres(tx)) => sqlx::query_as_with(self.sql, postgres(self.values)?).fetch_optional(&mut **tx).await,
+        }
+    }
+
+    pub async fn one<T: Row>(self, on: impl Into<On<'_>>) -> Result<T> {
+        self.optional(on).await?.ok_or(sqlx::Error::RowNotFound)
+    }
+
+    /// Runs a statement that returns nothing; answers how many rows it touched. Writing belongs into a [`Tx`].
+    pub async fn execute(self, tx: &mut Tx) -> Result<u64> {
+        Ok(match tx {
+            Tx::Sqlite(tx) => sqlx::query_with(self.sql, sqlite(self.values)?).execute(&mut **tx).await?.rows_affected(),
+            Tx::Postgres(tx) => sqlx::query_with(self.sql, postgres(self.values)?).execute(&mut **tx).await?.rows_affected(),
+        })
+    }
+}
+
+fn sqlite(values: Vec<Value>) -> Result<SqliteArguments> {
+    arguments(values)
+}
+
+fn postgres(values: Vec<Value>) -> Result<PgArguments> {
+    arguments(values)
+}
+
+fn arguments<A: Arguments>(values: Vec<Value>) -> Result<A>
+where
+    Option<String>: for<'q> sqlx::Encode<'q, A::Database> + sqlx::Type<A::Database>,
+    Option<i64>: for<'q> sqlx::Encode<'q, A::Database> + sqlx::Type<A::Database>,
+    Option<f64>: for<'q> sqlx::Encode<'q, A::Database> + sqlx::Type<A::Database>,
+    Option<Vec<u8>>: for<'q> sqlx::Encode<'q, A::Database> + sqlx::Type<A::Database>,
+{
+    let mut arguments = A::default();
+    for value in values {
+        match value {
+            Value::Text(text) => arguments.add(text),
+            Value::Int(number) => arguments.add(number),
+            Value::Real(number) => arguments.add(number),
+            Value::Bytes(bytes) => arguments.add(bytes),
+        }
+        .map_err(sqlx::Error::Encode)?;
+    }
+    Ok(arguments)
+}

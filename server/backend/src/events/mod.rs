@@ -1,0 +1,1 @@
+//! Events as they arrive: reading, normalising, grouping, storing.

@@ -1,0 +1,1 @@
+//! Invitations: send, accept, resend, revoke.

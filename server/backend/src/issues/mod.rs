@@ -1,0 +1,1 @@
+//! Issues: list, search, detail, triage.

@@ -1,0 +1,81 @@
+//! What happens in Muster and where it is kept. One folder per domain: `mod` holds the use cases, `store` all SQL.
+//!
+//! Nothing here knows of HTTP or pages. Whoever wants to act first gets an [`access::Access`]; nothing else hands out an organization's data.
+
+pub mod access;
+pub mod accounts;
+pub mod analytics;
+pub mod artifacts;
+pub mod audit_log;
+pub mod clock;
+pub mod db;
+pub mod demo;
+pub mod error;
+pub mod events;
+pub mod invitations;
+pub mod issues;
+pub mod live;
+pub mod mail;
+pub mod members;
+pub mod organizations;
+pub mod outbox;
+pub mod projects;
+pub mod releases;
+pub mod suspect_commits;
+pub mod teams;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
+pub mod token;
+
+use clock::Clock;
+use db::Db;
+use live::Live;
+use std::sync::Arc;
+
+pub use error::{Error, Result};
+
+/// Everything a use case needs from the process it runs in. Cheap to clone.
+#[derive(Clone)]
+pub struct Backend {
+    pub db: Db,
+    pub clock: Clock,
+    pub live: Live,
+    pub settings: Arc<Settings>,
+}
+
+/// What whoever runs the server has decided.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where people reach this server, without a trailing slash; links in messages are made from it alone.
+    pub base_url: String,
+    pub mail: Mail,
+    /// Demo mode: `/mailbox` is open and messages go there.
+    pub demo: bool,
+    /// Anyone may create an account and an organization; otherwise only the first run and invitations.
+    pub open_sign_up: bool,
+}
+
+/// How messages leave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mail {
+    /// Not at all: links are shown to who may see them.
+    None,
+    /// Into the `mailbox` table (demo mode).
+    Mailbox,
+    /// To a mail server: `smtp://user:password@host:port`, with this sender.
+    Smtp { url: String, from: String },
+}
+
+impl Settings {
+    pub fn mail_configured(&self) -> bool {
+        self.mail != Mail::None
+    }
+}
+
+/// A new identifier: UUIDv7, so that newer ones sort later.
+pub fn new_id(clock: &Clock) -> String {
+    let now = clock.now().0;
+    let (seconds, millis) = (now.div_euclid(1_000), now.rem_euclid(1_000));
+    let stamp = uuid::Timestamp::from_unix(uuid::NoContext, seconds.unsigned_abs(), u32::try_from(millis).unwrap_or(0) * 1_000_000);
+    uuid::Uuid::new_v7(stamp).to_string()
+}

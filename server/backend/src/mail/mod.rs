@@ -1,0 +1,1 @@
+//! Messages: their templates and how they leave.

@@ -1,0 +1,4 @@
+//! Organizations and their settings.
+
+#[cfg(test)]
+mod tests;

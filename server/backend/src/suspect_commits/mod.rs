@@ -1,0 +1,1 @@
+//! Which commit probably broke it, and who wrote it.
