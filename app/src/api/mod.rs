@@ -1,0 +1,14 @@
+//! Server functions: thin, one file per domain. [`call`] is the gatekeeper in front of them.
+
+pub mod accounts;
+#[cfg(feature = "ssr")]
+pub mod call;
+pub mod error;
+pub mod invitations;
+pub mod issues;
+pub mod members;
+pub mod organizations;
+pub mod projects;
+pub mod teams;
+
+pub use error::CallError;

@@ -1,0 +1,1 @@
+//! Thin components on native elements.

@@ -1,0 +1,24 @@
+//! `/`: takes whoever comes to where they belong.
+
+use crate::api::accounts::{StartPage, start};
+use leptos::prelude::*;
+use leptos_router::components::Redirect;
+
+/// The first run goes to the welcome page, members to their organization, everybody else to sign-in.
+#[component]
+pub fn Home() -> impl IntoView {
+    let start = Resource::new(|| (), |()| start());
+    view! {
+        <Suspense>
+            {move || Suspend::new(async move {
+                let path = match start.await {
+                    Ok(StartPage::FirstRun) => "/welcome".to_owned(),
+                    Ok(StartPage::Organization { slug }) => format!("/{slug}/issues"),
+                    Ok(StartPage::Account) => "/account".to_owned(),
+                    Ok(StartPage::SignedOut) | Err(_) => "/login".to_owned(),
+                };
+                view! { <Redirect path /> }
+            })}
+        </Suspense>
+    }
+}

@@ -1,0 +1,15 @@
+//! One file per page; a folder where a page has parts.
+
+pub mod account;
+pub mod home;
+pub mod invitation;
+pub mod issues;
+pub mod login;
+pub mod mailbox;
+pub mod members;
+pub mod problem;
+pub mod projects;
+pub mod reset;
+pub mod settings;
+pub mod teams;
+pub mod welcome;
