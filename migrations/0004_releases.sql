@@ -91,3 +91,6 @@ CREATE TABLE artifact_debug_ids (
   kind TEXT NOT NULL,
   PRIMARY KEY (organization_id, debug_id, kind)
 );
+
+-- How many issues a release brought.
+CREATE INDEX issues_first_release ON issues (organization_id, first_release);
