@@ -19,9 +19,11 @@ CREATE TABLE issues (
   assignee_id TEXT,
   UNIQUE (project_id, number)
 );
-CREATE INDEX issues_last_seen ON issues (organization_id, status, last_seen);
-CREATE INDEX issues_first_seen ON issues (organization_id, status, first_seen);
-CREATE INDEX issues_times_seen ON issues (organization_id, status, times_seen);
+-- One for each order of the list, with the id that breaks ties, so that a page starts where the one before ended.
+CREATE INDEX issues_last_seen ON issues (organization_id, status, last_seen, id);
+CREATE INDEX issues_first_seen ON issues (organization_id, status, first_seen, id);
+CREATE INDEX issues_times_seen ON issues (organization_id, status, times_seen, id);
+CREATE INDEX issues_people_seen ON issues (organization_id, status, people_seen, id);
 CREATE INDEX issues_assignee ON issues (assignee_kind, assignee_id);
 
 -- What groups events: several fingerprints may lead to one issue; the version keeps a better algorithm from splitting old issues.

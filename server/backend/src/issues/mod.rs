@@ -1,1 +1,20 @@
-//! Issues: list, search, detail, triage.
+//! Issues: list and search, detail, triage, comments. Whoever changes an issue leaves an entry in its activity.
+
+mod activity;
+pub mod assign;
+mod choices;
+mod comment;
+mod detail;
+mod list;
+mod markdown;
+mod status;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use assign::assign;
+pub use choices::assignee_choices;
+pub use comment::comment;
+pub use detail::{EventLine, detail, events, find};
+pub use list::list;
+pub use status::set_status;
