@@ -1,6 +1,6 @@
 //! Issues on both databases: search, pages, triage, whom they are held for, and that other organizations' issues are not there.
 
-use super::{assign, assignee_choices, comment, detail, events, find, list, set_status};
+use super::{assign, assignee_choices, comment, detail, event, events, find, list, set_status};
 use crate::{
     access::Access,
     db::query,
@@ -10,9 +10,10 @@ use crate::{
 };
 use model::{
     error::ApiError,
-    id::{InvitationId, IssueId, ProjectId},
+    event::Event,
+    id::{EventId, InvitationId, IssueId, ProjectId},
     invitation::Intent,
-    issue::{Assignee, ListRequest, PAGE, Sort, Status, Target, Unassigned, What},
+    issue::{Assignee, ListRequest, PAGE, Sort, Status, Target, Unassigned, What, Which},
     role::Role,
     time::{DAY, HOUR, MINUTE},
 };
@@ -101,6 +102,23 @@ impl Acme {
             .bind(START),
         )
         .await;
+    }
+
+    async fn event(&self, issue: &IssueId, number: i64) -> EventId {
+        let id = EventId(format!("{number:032x}"));
+        let event = Event { id: id.clone(), title: format!("Event {number}"), ..Event::default() };
+        let json = serde_json::to_vec(&event).expect("JSON");
+        self.run(
+            query("INSERT INTO events (project_id, id, issue_id, occurred_at, received_at, sequence, payload) VALUES ($1, $2, $3, $4, $4, $5, $6)")
+                .bind(self.shop.0)
+                .bind(&id)
+                .bind(issue)
+                .bind(START.plus(number))
+                .bind(format!("{number:09}"))
+                .bind(zstd::encode_all(json.as_slice(), 1).expect("compressed")),
+        )
+        .await;
+        id
     }
 
     async fn titles(&self, text: &str) -> Vec<String> {
@@ -212,6 +230,33 @@ on_both!(detail_counts_hours_days_and_shares, async |kit: Kit| {
     assert_eq!(find(&acme.ana, issue.as_str()).await.expect("found"), issue);
     assert!(find(&acme.ana, "shop-2").await.is_err());
     assert!(events(&acme.ana, &issue, 10).await.expect("events").1.is_empty());
+});
+
+on_both!(walks_through_the_events, async |kit: Kit| {
+    let acme = Acme::new(kit).await;
+    let (issue, other) = (acme.issue(1, "One", Status::Unresolved).await, acme.issue(2, "Two", Status::Unresolved).await);
+    assert!(event(&acme.ana, &issue, &Which::Newest).await.expect("an answer").is_none());
+    let ids = [acme.event(&issue, 1).await, acme.event(&issue, 2).await, acme.event(&issue, 3).await];
+    let elsewhere = acme.event(&other, 4).await;
+    let id = |at: usize| Some(ids[at].clone());
+    for (which, title, [first, previous, next, newest]) in [
+        (Which::Newest, "Event 3", [id(0), id(1), None, None]),
+        (Which::First, "Event 1", [None, None, id(1), id(2)]),
+        (Which::Id { event: ids[1].clone() }, "Event 2", [id(0), id(0), id(2), id(2)]),
+    ] {
+        let found = event(&acme.ana, &issue, &which).await.expect("an answer").expect("an event");
+        assert_eq!(found.event.title, title);
+        let around = found.around;
+        assert_eq!([around.first, around.previous, around.next, around.newest], [first, previous, next, newest], "{title}");
+    }
+    assert!(event(&acme.ana, &issue, &Which::Id { event: elsewhere }).await.expect("an answer").is_none(), "of another issue");
+    let lines = events(&acme.ana, &issue, 2).await.expect("events").1;
+    assert_eq!(lines.iter().map(|(id, ..)| id).collect::<Vec<_>>(), [&ids[2], &ids[1]]);
+    acme.kit.organization("globex").await;
+    let eve = acme.kit.member("globex", Role::Owner, "eve@globex.example").await;
+    for which in [Which::Newest, Which::First, Which::Id { event: ids[1].clone() }] {
+        assert!(event(&eve, &issue, &which).await.expect("an answer").is_none());
+    }
 });
 
 on_both!(triage_is_written_down, async |kit: Kit| {
