@@ -1,1 +1,5 @@
 //! Invitations: send, accept, resend, revoke.
+
+mod tokens;
+
+pub(crate) use tokens::mint;

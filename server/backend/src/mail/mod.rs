@@ -1,1 +1,17 @@
-//! Messages: their templates and how they leave.
+//! Messages: what they say, and how they leave.
+//!
+//! [`compose`] reads again what a message is about and mints the token of its link; [`Postman`] hands it over. What people typed
+//! (names, titles, notes) is shown as text: nothing in it becomes a header, a link or markup.
+
+mod compose;
+mod letters;
+mod mailbox;
+mod postman;
+#[cfg(test)]
+mod tests;
+mod text;
+
+pub use compose::{Composed, compose};
+pub use letters::Letter;
+pub use mailbox::{MailboxMessage, MailboxRow, list as mailbox_list, read as mailbox_read};
+pub use postman::{Failure, Postman, check_url, send_test};

@@ -1,0 +1,180 @@
+//! Reads again what a message is about, mints its token, and writes it. `Moot` when it no longer applies.
+
+use super::{
+    letters::{Accepted, AddressVerification, Invitation, Letter, PasswordReset},
+    text,
+};
+use crate::{
+    Backend, Error, Result,
+    db::{Tx, query},
+    invitations,
+    outbox::Kind,
+    token::Token,
+};
+use model::{
+    email::Email,
+    id::InvitationId,
+    role::Role,
+    time::{DAY, HOUR, Timestamp},
+};
+
+/// What became of a message when its turn came.
+pub enum Composed {
+    Letter(Letter),
+    /// It no longer applies: revoked, accepted, already done.
+    Moot,
+}
+
+/// Writes the message with this outbox id. Commit before sending: the token in it is stored in `tx`.
+pub async fn compose(tx: &mut Tx, backend: &Backend, kind: Kind, id: &str, subject: &str, recipient: &str) -> Result<Composed> {
+    let message_id = message_id(backend, id);
+    let letter = match kind {
+        Kind::Invitation => invitation(tx, backend, message_id, subject, recipient).await?,
+        Kind::InvitationAccepted => accepted(tx, backend, message_id, subject, recipient).await?,
+        Kind::PasswordReset => account_code(tx, backend, message_id, subject, recipient, Purpose::Reset).await?,
+        Kind::AddressVerification => account_code(tx, backend, message_id, subject, recipient, Purpose::Verify).await?,
+    };
+    Ok(letter.map_or(Composed::Moot, Composed::Letter))
+}
+
+/// The same for every try of an outbox row.
+pub(super) fn message_id(backend: &Backend, id: &str) -> String {
+    let base = &backend.settings.base_url;
+    let host = base.split_once("://").map_or(base.as_str(), |(_, rest)| rest);
+    let host: String = host.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-')).collect();
+    format!("<{id}@{}>", if host.is_empty() { "muster" } else { &host })
+}
+
+#[derive(sqlx::FromRow)]
+struct InvitationRow {
+    organization: String,
+    organization_slug: String,
+    inviter: Option<String>,
+    role: String,
+    message: Option<String>,
+    issue_id: Option<String>,
+    issue: Option<String>,
+    address: String,
+    expires_at: i64,
+    invitee: Option<String>,
+}
+
+async fn invitation_row(tx: &mut Tx, id: &str, state: &str, now: Timestamp) -> Result<Option<InvitationRow>> {
+    Ok(query(
+        "SELECT o.name AS organization, o.slug AS organization_slug, g.name AS inviter, i.role, i.message, i.issue_id, s.title AS issue, i.address,
+           i.expires_at, b.name AS invitee
+         FROM invitations i JOIN organizations o ON o.id = i.organization_id LEFT JOIN accounts g ON g.id = i.inviter_id
+         LEFT JOIN accounts b ON b.id = i.accepted_by LEFT JOIN issues s ON s.id = i.issue_id AND s.organization_id = i.organization_id
+         WHERE i.id = $1 AND i.state = $2 AND (i.expires_at > $3 OR i.state <> 'pending')",
+    )
+    .bind(id)
+    .bind(state)
+    .bind(now)
+    .optional(tx)
+    .await?)
+}
+
+async fn invitation(tx: &mut Tx, backend: &Backend, message_id: String, id: &str, to: &str) -> Result<Option<Letter>> {
+    let Some(row) = invitation_row(tx, id, "pending", backend.clock.now()).await? else { return Ok(None) };
+    let teams: Vec<(String,)> =
+        query("SELECT t.name FROM invitation_teams it JOIN teams t ON t.id = it.team_id WHERE it.invitation_id = $1 ORDER BY t.name")
+            .bind(id)
+            .all(&mut *tx)
+            .await?;
+    let role = role(&row.role)?;
+    let token = invitations::mint(tx, &backend.clock, &InvitationId(id.to_owned())).await?;
+    let page = format!("{}/invitation", backend.settings.base_url);
+    let inviter = row.inviter.as_deref().unwrap_or("A teammate");
+    let subject = format!("{} invited you to {} on Muster", text::line(inviter), text::line(&row.organization));
+    let message = Invitation {
+        inviter: text::name(inviter),
+        organization: text::name(&row.organization),
+        role: role.label().to_owned(),
+        role_explanation: role.explanation().to_owned(),
+        issue: row.issue.as_deref().map(text::name),
+        teams: teams.iter().map(|(name,)| text::name(name)).collect(),
+        note: row.message.as_deref().map(text::note).unwrap_or_default(),
+        lapses: date(Timestamp(row.expires_at)),
+        address: row.address,
+        link: format!("{page}#{}", token.secret),
+        page,
+        code: token.secret,
+    };
+    message.letter(message_id, to, subject).map(Some)
+}
+
+async fn accepted(tx: &mut Tx, backend: &Backend, message_id: String, id: &str, to: &str) -> Result<Option<Letter>> {
+    let Some(row) = invitation_row(tx, id, "accepted", backend.clock.now()).await? else { return Ok(None) };
+    let (base, slug) = (&backend.settings.base_url, &row.organization_slug);
+    let link = match &row.issue_id {
+        Some(issue) if row.issue.is_some() => format!("{base}/{slug}/issues/{issue}"),
+        _ => format!("{base}/{slug}/members"),
+    };
+    let invitee = row.invitee.as_deref().unwrap_or(&row.address);
+    let subject = format!("{} joined {}", text::line(invitee), text::line(&row.organization));
+    let message = Accepted {
+        invitee: text::name(invitee),
+        address: row.address.clone(),
+        organization: text::name(&row.organization),
+        role: role(&row.role)?.label().to_owned(),
+        issue: row.issue.as_deref().map(text::name),
+        link,
+    };
+    message.letter(message_id, to, subject).map(Some)
+}
+
+#[derive(Clone, Copy)]
+enum Purpose {
+    Reset,
+    Verify,
+}
+
+/// Messages with a code for an account: moot when the address is no longer the account's, or is proved already.
+async fn account_code(tx: &mut Tx, backend: &Backend, message_id: String, account: &str, to: &str, purpose: Purpose) -> Result<Option<Letter>> {
+    let email = Email::parse(to).map_err(|why| Error::Fault(format!("unreadable recipient: {why}")))?;
+    let owned: Option<(Option<i64>,)> = query("SELECT verified_at FROM account_emails WHERE email_key = $1 AND account_id = $2")
+        .bind(email.key())
+        .bind(account)
+        .optional(&mut *tx)
+        .await?;
+    let applies = match (owned, purpose) {
+        (None, _) | (Some((Some(_),)), Purpose::Verify) => false,
+        (Some(_), _) => true,
+    };
+    if !applies {
+        return Ok(None);
+    }
+    let (word, validity) = match purpose {
+        Purpose::Reset => ("reset", HOUR),
+        Purpose::Verify => ("verify", DAY),
+    };
+    let token = Token::random();
+    let now = backend.clock.now();
+    query("INSERT INTO account_codes (token_hash, account_id, purpose, email_key, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)")
+        .bind(&token.hash)
+        .bind(account)
+        .bind(word)
+        .bind(email.key())
+        .bind(now)
+        .bind(now.plus(validity))
+        .execute(tx)
+        .await?;
+    let page = format!("{}/{word}", backend.settings.base_url);
+    let link = format!("{page}#{}", token.secret);
+    let (address, code) = (email.address().to_owned(), token.secret);
+    match purpose {
+        Purpose::Reset => PasswordReset { address, link, page, code }.letter(message_id, to, "Choose a new password for Muster".into()),
+        Purpose::Verify => AddressVerification { address, link, page, code }.letter(message_id, to, "Confirm your address for Muster".into()),
+    }
+    .map(Some)
+}
+
+fn role(text: &str) -> Result<Role> {
+    text.parse().map_err(|()| Error::Fault(format!("unknown role {text}")))
+}
+
+/// A day, as in "20 December 2026 (UTC)".
+fn date(at: Timestamp) -> String {
+    let moment = jiff::Timestamp::from_millisecond(at.0).unwrap_or_default();
+    moment.to_zoned(jiff::tz::TimeZone::UTC).strftime("%-d %B %Y").to_string()
+}

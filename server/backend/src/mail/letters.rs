@@ -1,0 +1,92 @@
+//! The messages and their templates. Fields are ready to be shown: see [`super::text`].
+
+use crate::{Error, Result};
+use askama::Template;
+
+/// A message that is ready to leave.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// Stays the same over all tries, so that a message that arrives twice is shown once.
+    pub message_id: String,
+    pub to: String,
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+}
+
+/// Declares a message with its two templates, which have the same fields.
+macro_rules! message {
+    ($(#[$doc:meta])* $name:ident, $html_name:ident, $text:literal, $html:literal { $($(#[$fdoc:meta])* $field:ident: $type:ty,)* }) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, Template)]
+        #[template(path = $text)]
+        pub(super) struct $name { $($(#[$fdoc])* pub $field: $type,)* }
+
+        #[derive(Template)]
+        #[template(path = $html)]
+        struct $html_name<'a> { subject: &'a str, $($field: &'a $type,)* }
+
+        impl $name {
+            pub(super) fn letter(&self, message_id: String, to: &str, subject: String) -> Result<Letter> {
+                let text = self.render().map_err(fault)?;
+                let html = $html_name { subject: &subject, $($field: &self.$field,)* }.render().map_err(fault)?;
+                Ok(Letter { message_id, to: to.to_owned(), subject, text, html })
+            }
+        }
+    };
+}
+
+message! {
+    /// To the invitee.
+    Invitation, InvitationHtml, "mail/invitation.txt", "mail/invitation.html" {
+        inviter: String,
+        organization: String,
+        role: String,
+        role_explanation: String,
+        /// What it is about, if anything: an issue's title.
+        issue: Option<String>,
+        teams: Vec<String>,
+        note: Vec<String>,
+        lapses: String,
+        address: String,
+        link: String,
+        page: String,
+        code: String,
+    }
+}
+
+message! {
+    /// To the inviter.
+    Accepted, AcceptedHtml, "mail/accepted.txt", "mail/accepted.html" {
+        invitee: String,
+        address: String,
+        organization: String,
+        role: String,
+        issue: Option<String>,
+        link: String,
+    }
+}
+
+message! {
+    /// To somebody who can't sign in.
+    PasswordReset, PasswordResetHtml, "mail/password_reset.txt", "mail/password_reset.html" {
+        address: String,
+        link: String,
+        page: String,
+        code: String,
+    }
+}
+
+message! {
+    /// To an address that somebody says is theirs.
+    AddressVerification, AddressVerificationHtml, "mail/address_verification.txt", "mail/address_verification.html" {
+        address: String,
+        link: String,
+        page: String,
+        code: String,
+    }
+}
+
+fn fault(error: askama::Error) -> Error {
+    Error::Fault(format!("a mail template failed: {error}"))
+}

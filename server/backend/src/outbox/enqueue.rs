@@ -1,0 +1,85 @@
+//! Puts a message into the outbox, in the transaction of its cause.
+
+use super::store;
+use crate::{Result, clock::Clock, db::Tx, new_id};
+use model::{
+    email::Email,
+    id::{AccountId, InvitationId},
+};
+use tokio::sync::Notify;
+
+/// What a message is, and about whom. Everything else is read again when it leaves.
+#[derive(Clone, Copy, Debug)]
+pub enum Message<'a> {
+    /// To the invitee, with a link of its own.
+    Invitation { invitation: &'a InvitationId, to: &'a Email },
+    /// To the inviter: the invitee has joined.
+    InvitationAccepted { invitation: &'a InvitationId, to: &'a Email },
+    /// A link `/reset#TOKEN`. The worker adds a row to `account_codes` with purpose `reset`, good for one hour.
+    PasswordReset { account: &'a AccountId, to: &'a Email },
+    /// A link `/verify#TOKEN`. The worker adds a row to `account_codes` with purpose `verify` and this address's key, good for one day.
+    AddressVerification { account: &'a AccountId, to: &'a Email },
+}
+
+/// The word for a message's kind in the database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Invitation,
+    InvitationAccepted,
+    PasswordReset,
+    AddressVerification,
+}
+
+impl Kind {
+    const ALL: [Kind; 4] = [Kind::Invitation, Kind::InvitationAccepted, Kind::PasswordReset, Kind::AddressVerification];
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Invitation => "invitation",
+            Self::InvitationAccepted => "invitation_accepted",
+            Self::PasswordReset => "password_reset",
+            Self::AddressVerification => "address_verification",
+        }
+    }
+
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+}
+
+impl Message<'_> {
+    fn parts(&self) -> (Kind, &str, &Email) {
+        match *self {
+            Self::Invitation { invitation, to } => (Kind::Invitation, invitation.as_str(), to),
+            Self::InvitationAccepted { invitation, to } => (Kind::InvitationAccepted, invitation.as_str(), to),
+            Self::PasswordReset { account, to } => (Kind::PasswordReset, account.as_str(), to),
+            Self::AddressVerification { account, to } => (Kind::AddressVerification, account.as_str(), to),
+        }
+    }
+}
+
+/// Commits a message with its cause. Call [`ring`] after the commit, so that it leaves at once.
+///
+/// Where no mail server is configured, don't call this: show the link instead.
+pub async fn enqueue(tx: &mut Tx, clock: &Clock, message: Message<'_>) -> Result<()> {
+    let (kind, subject, to) = message.parts();
+    store::insert(tx, &new_id(clock), kind, subject, to.address(), clock.now()).await
+}
+
+/// Takes back what has not left yet; a message on its way is stopped if its turn has not come.
+pub async fn cancel(tx: &mut Tx, kind: Kind, subject: &str) -> Result<()> {
+    store::cancel_queued(tx, kind, subject).await
+}
+
+/// Only ever a hint to this process's own worker, which also looks by itself: so one bell serves every backend in the process.
+static BELL: Notify = Notify::const_new();
+
+/// Tells this process's worker that something was put into the outbox.
+pub fn ring() {
+    BELL.notify_one();
+}
+
+/// Waits until [`ring`] is called.
+pub async fn rung() {
+    BELL.notified().await;
+}
