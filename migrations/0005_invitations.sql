@@ -53,3 +53,14 @@ CREATE TABLE invitation_batches (
   created_at BIGINT NOT NULL,
   PRIMARY KEY (organization_id, account_id, batch_key)
 );
+
+-- Every send and resend of the last days, for the daily limits; swept once they no longer count.
+CREATE TABLE invitation_sends (
+  organization_id TEXT NOT NULL,
+  account_id TEXT NOT NULL,
+  email_key TEXT NOT NULL,
+  created_at BIGINT NOT NULL
+);
+CREATE INDEX invitation_sends_organization ON invitation_sends (organization_id, created_at);
+CREATE INDEX invitation_sends_account ON invitation_sends (account_id, created_at);
+CREATE INDEX invitation_sends_address ON invitation_sends (email_key, created_at);

@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize};
 
 /// The most addresses in one send from the dialog.
 pub const MAX_ADDRESSES: usize = 50;
+/// The most addresses in one send by a script.
+pub const MAX_ADDRESSES_API: usize = 500;
 /// The longest personal message, in characters.
 pub const MAX_MESSAGE: usize = 500;
 
@@ -291,9 +293,32 @@ pub enum Viewer {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DeadLink {
-    /// No such token, or one that a resend replaced.
+    /// No such token.
     Unknown,
     Used,
     Revoked,
     Lapsed,
+    /// A newer message was sent, whose link works.
+    Replaced,
+    /// Whoever invited can't give this role any more; managers and owners decide now.
+    InReview,
+}
+
+impl DeadLink {
+    /// 404 for what never was, 410 for what is over.
+    pub const fn status(self) -> u16 {
+        match self {
+            Self::Unknown => 404,
+            Self::Used | Self::Revoked | Self::Lapsed | Self::Replaced | Self::InReview => 410,
+        }
+    }
+}
+
+/// Somebody has joined, or was a member already.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Arrival {
+    pub account: AccountId,
+    pub organization_slug: String,
+    /// Same-origin path where they land: the issue, the team or the issue list.
+    pub destination: String,
 }

@@ -1,4 +1,4 @@
-//! Links: what they look like, and minting one.
+//! Links: minting one, ending earlier ones, and what they look like.
 
 use crate::{
     Backend, Result,
@@ -6,7 +6,7 @@ use crate::{
     db::{Tx, query},
     token::Token,
 };
-use model::id::InvitationId;
+use model::{id::InvitationId, time::Timestamp};
 
 /// A new token for an invitation; earlier ones go on working. Only its hash is kept.
 pub(crate) async fn mint(tx: &mut Tx, clock: &Clock, invitation: &InvitationId) -> Result<Token> {
@@ -20,7 +20,17 @@ pub(crate) async fn mint(tx: &mut Tx, clock: &Clock, invitation: &InvitationId) 
     Ok(token)
 }
 
+/// Ends every link that was handed out so far; their holders are told that a newer one was sent.
+pub(super) async fn replace_all(tx: &mut Tx, invitation: &InvitationId, now: Timestamp) -> Result<()> {
+    query("UPDATE invitation_tokens SET replaced_at = $2 WHERE invitation_id = $1 AND replaced_at IS NULL")
+        .bind(invitation)
+        .bind(now)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
 /// The link with this token, made from the configured base URL alone. The token stands in the fragment: no log and no referrer gets it.
-pub(crate) fn link(backend: &Backend, token: &Token) -> String {
+pub(super) fn link(backend: &Backend, token: &Token) -> String {
     format!("{}/invitation#{}", backend.settings.base_url, token.secret)
 }

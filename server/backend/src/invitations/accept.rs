@@ -1,0 +1,297 @@
+//! Accepting: one conditional statement, with membership, teams, records and the intent in the same transaction.
+
+use super::{
+    account,
+    destination::destination,
+    preview::dead,
+    store::{self, Row},
+};
+use crate::{
+    Backend, Error, Result,
+    access::Actor,
+    analytics, audit_log,
+    db::{Tx, query},
+    issues, new_id,
+    outbox::{self, Message},
+    token,
+};
+use model::{
+    email::Email,
+    id::{AccountId, IssueId, OrganizationId},
+    invitation::{Arrival, DeadLink, State},
+    invite_mode::InviteMode,
+    live::Change,
+    organization::Settings,
+    permission,
+    role::Role,
+};
+use serde_json::json;
+
+/// What a new person types. The address is the invitation's and is proved by the link.
+#[derive(Clone, Debug)]
+pub struct NewAccount {
+    pub name: String,
+    pub password: String,
+}
+
+/// Creates the invited person's account and takes it in.
+///
+/// # Errors
+/// Invalid `name` or `password`; Conflict when there is an account with this address (sign in instead). A dead link is the inner error.
+pub async fn create_account(
+    backend: &Backend,
+    secret: &str,
+    new: NewAccount,
+    client_address: &str,
+) -> Result<std::result::Result<Arrival, DeadLink>> {
+    let ready = account::prepare(&new.name, &new.password).await?;
+    accept(backend, secret, Who::New(ready), client_address).await
+}
+
+/// Takes in the person who is signed in. Joining again is fine and changes nothing.
+///
+/// # Errors
+/// Conflict when the invitation is for another address; the link is not used up. A dead link is the inner error.
+pub async fn join(actor: &Actor, secret: &str) -> Result<std::result::Result<Arrival, DeadLink>> {
+    accept(&actor.backend, secret, Who::Actor(actor), &actor.client_address).await
+}
+
+enum Who<'a> {
+    New(account::Prepared),
+    Actor(&'a Actor),
+}
+
+async fn accept(backend: &Backend, secret: &str, who: Who<'_>, client_address: &str) -> Result<std::result::Result<Arrival, DeadLink>> {
+    let hash = token::hash(secret.trim());
+    let Some((organization, id)) = store::token_owner(&backend.db, &hash).await? else { return Ok(Err(DeadLink::Unknown)) };
+    let mut tx = backend.db.begin().await?;
+    // From here on everybody else who acts on this invitation waits.
+    let Some(row) = store::hold(&mut tx, &organization, &id).await? else { return Ok(Err(DeadLink::Unknown)) };
+    let mut joining = Joining { backend, row, client_address, changed: Vec::new() };
+    if let Some(dead) = dead(&joining.row, store::token_replaced(&mut tx, &hash).await?, backend.clock.now())? {
+        return joining.over(&mut tx, dead, &who).await;
+    }
+    let Some(role) = joining.ceiling(&mut tx).await? else {
+        joining.review(&mut tx).await?;
+        tx.commit().await?;
+        backend.live.tell(&organization, Change::Invitations);
+        return Ok(Err(DeadLink::InReview));
+    };
+    let account = joining.account(&mut tx, who).await?;
+    let arrival = joining.take_in(&mut tx, &account, role).await?;
+    let changed = joining.changed;
+    tx.commit().await?;
+    outbox::ring();
+    backend.live.tell(&organization, Change::Members);
+    backend.live.tell(&organization, Change::Invitations);
+    for issue in changed {
+        backend.live.tell(&organization, Change::Issue { issue });
+    }
+    Ok(Ok(arrival))
+}
+
+/// An acceptance under way, with the invitation's row locked.
+struct Joining<'a> {
+    backend: &'a Backend,
+    row: Row,
+    client_address: &'a str,
+    /// Issues that changed hands.
+    changed: Vec<IssueId>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Rules {
+    members_request: Option<i64>,
+    members_invite: Option<i64>,
+    default_role: Option<String>,
+}
+
+impl Joining<'_> {
+    /// A link that is over; but whoever accepted it before is simply let through.
+    async fn over(&self, tx: &mut Tx, dead: DeadLink, who: &Who<'_>) -> Result<std::result::Result<Arrival, DeadLink>> {
+        match who {
+            Who::Actor(actor) if dead == DeadLink::Used && self.row.accepted_by.as_deref() == Some(actor.account.as_str()) => {
+                self.arrival(tx, &actor.account).await.map(Ok)
+            }
+            _ => Ok(Err(dead)),
+        }
+    }
+
+    /// The role that is given, after asking again what the inviter may give; `None`: an approver decides first.
+    async fn ceiling(&self, tx: &mut Tx) -> Result<Option<Role>> {
+        let settings = self.settings(tx).await?;
+        let wanted = self.row.role()?;
+        let giver = self.row.decided_by.as_ref().or(self.row.inviter_id.as_ref());
+        let member: Option<(String, String)> = query("SELECT id, role FROM memberships WHERE organization_id = $1 AND account_id = $2")
+            .bind(&self.row.organization_id)
+            .bind(giver.map(String::as_str))
+            .optional(&mut *tx)
+            .await?;
+        let Some((membership, role)) = member else {
+            // Somebody who was removed takes nobody in above the organization's default.
+            return Ok(Some(wanted.min(settings.default_role)));
+        };
+        let role: Role = role.parse().map_err(|()| Error::Fault(format!("unknown role {role}")))?;
+        let own_teams = self.all_teams_are_of(tx, &membership).await?;
+        let mode = permission::invite_mode(role, &settings, wanted, own_teams);
+        Ok((mode == InviteMode::Direct).then_some(wanted))
+    }
+
+    async fn settings(&self, tx: &mut Tx) -> Result<Settings> {
+        let rules: Rules = query("SELECT members_request, members_invite, default_role FROM organizations WHERE id = $1")
+            .bind(&self.row.organization_id)
+            .one(tx)
+            .await?;
+        let normal = Settings::default();
+        Ok(Settings {
+            members_request: rules.members_request.map_or(normal.members_request, |on| on != 0),
+            members_invite: rules.members_invite.map_or(normal.members_invite, |on| on != 0),
+            default_role: rules.default_role.and_then(|role| role.parse().ok()).unwrap_or(normal.default_role),
+            ..normal
+        })
+    }
+
+    async fn all_teams_are_of(&self, tx: &mut Tx, membership: &str) -> Result<bool> {
+        let foreign: Option<(String,)> = query(
+            "SELECT it.team_id FROM invitation_teams it LEFT JOIN team_members tm ON tm.team_id = it.team_id AND tm.membership_id = $2
+             WHERE it.invitation_id = $1 AND tm.team_id IS NULL LIMIT 1",
+        )
+        .bind(&self.row.id)
+        .bind(membership)
+        .optional(tx)
+        .await?;
+        Ok(foreign.is_none())
+    }
+
+    async fn review(&self, tx: &mut Tx) -> Result<()> {
+        if store::back_to_review(tx, &self.row.id()).await? {
+            let (before, after) = (json!({ "state": State::Pending }), json!({ "state": State::Requested, "role": self.row.role }));
+            self.audit(tx, None, "invitation.returned_to_review", Some(before), after).await?;
+        }
+        Ok(())
+    }
+
+    /// The account that joins; its address is proved by the link.
+    async fn account(&self, tx: &mut Tx, who: Who<'_>) -> Result<AccountId> {
+        let email = self.row.email()?;
+        match who {
+            Who::New(prepared) => {
+                // An address that somebody added to their account without proving it is nobody's: the link's holder has proved it.
+                query("DELETE FROM account_emails WHERE email_key = $1 AND verified_at IS NULL AND is_primary = 0")
+                    .bind(email.key())
+                    .execute(tx)
+                    .await?;
+                account::insert(tx, &self.backend.clock, &prepared, &email)
+                    .await?
+                    .ok_or_else(|| Error::conflict("There is an account with this address already. Sign in to join."))
+            }
+            Who::Actor(actor) => {
+                self.prove(tx, actor, &email).await?;
+                Ok(actor.account.clone())
+            }
+        }
+    }
+
+    async fn prove(&self, tx: &mut Tx, actor: &Actor, email: &Email) -> Result<()> {
+        let row: Option<(String,)> = query(
+            "UPDATE account_emails SET verified_at = CASE WHEN verified_at IS NULL THEN $3 ELSE verified_at END
+             WHERE email_key = $1 AND account_id = $2 RETURNING account_id",
+        )
+        .bind(email.key())
+        .bind(&actor.account)
+        .bind(self.backend.clock.now())
+        .optional(tx)
+        .await?;
+        let wrong = || Error::conflict(format!("This invitation is for {email}, and you are signed in as {}. It was not used up.", actor.email));
+        row.map(|_| ()).ok_or_else(wrong)
+    }
+
+    async fn take_in(&mut self, tx: &mut Tx, account: &AccountId, role: Role) -> Result<Arrival> {
+        let (clock, organization, id) = (&self.backend.clock, self.row.organization(), self.row.id());
+        if !store::accept(tx, &id, account, role, clock.now()).await? {
+            return Err(Error::Fault(format!("invitation {id} changed while it was locked")));
+        }
+        let joined = self.membership(tx, &organization, account, role).await?;
+        let after = json!({ "address": self.row.address, "role": role, "account": account, "joined": joined });
+        self.audit(tx, Some(account), "invitation.accepted", Some(json!({ "state": State::Pending, "role": self.row.role })), after).await?;
+        let properties = json!({ "source": self.row.source, "invitation": id, "role": role });
+        analytics::track(tx, clock, &organization, Some(account), "invitation.accepted", properties).await?;
+        let issue = self.row.issue();
+        let wanted = issue.as_ref().zip(self.row.intent());
+        self.changed = issues::assign::on_accepted(tx, clock, &organization, &id, account, wanted).await?;
+        self.thank(tx, account).await?;
+        self.arrival(tx, account).await
+    }
+
+    /// True when they were no member before. A member keeps the role they have, and is added to the teams.
+    async fn membership(&self, tx: &mut Tx, organization: &OrganizationId, account: &AccountId, role: Role) -> Result<bool> {
+        let now = self.backend.clock.now();
+        let new: Option<(String,)> = query(
+            "INSERT INTO memberships (id, organization_id, account_id, role, created_at) VALUES ($1, $2, $3, $4, $5)
+             ON CONFLICT (organization_id, account_id) DO NOTHING RETURNING id",
+        )
+        .bind(new_id(&self.backend.clock))
+        .bind(organization)
+        .bind(account)
+        .bind(role)
+        .bind(now)
+        .optional(&mut *tx)
+        .await?;
+        query(
+            "INSERT INTO team_members (team_id, membership_id)
+             SELECT it.team_id, m.id FROM invitation_teams it JOIN memberships m ON m.organization_id = $2 AND m.account_id = $3
+             WHERE it.invitation_id = $1 ON CONFLICT (team_id, membership_id) DO NOTHING",
+        )
+        .bind(&self.row.id)
+        .bind(organization)
+        .bind(account)
+        .execute(tx)
+        .await?;
+        Ok(new.is_some())
+    }
+
+    /// Tells the inviter, unless they are gone, or there is no way to.
+    async fn thank(&self, tx: &mut Tx, account: &AccountId) -> Result<()> {
+        let Some(inviter) = self.row.inviter_id.as_deref().filter(|inviter| *inviter != account.as_str()) else { return Ok(()) };
+        if !self.backend.settings.mail_configured() {
+            return Ok(());
+        }
+        let to: Option<(String,)> = query(
+            "SELECT e.address FROM account_emails e JOIN memberships m ON m.account_id = e.account_id AND m.organization_id = $2
+             WHERE e.account_id = $1 AND e.is_primary = 1",
+        )
+        .bind(inviter)
+        .bind(&self.row.organization_id)
+        .optional(&mut *tx)
+        .await?;
+        if let Some(to) = to.and_then(|(address,)| Email::parse(&address).ok()) {
+            outbox::enqueue(tx, &self.backend.clock, Message::InvitationAccepted { invitation: &self.row.id(), to: &to }).await?;
+        }
+        Ok(())
+    }
+
+    async fn arrival(&self, tx: &mut Tx, account: &AccountId) -> Result<Arrival> {
+        let organization = self.row.organization();
+        let (slug,): (String,) = query("SELECT slug FROM organizations WHERE id = $1").bind(&organization).one(&mut *tx).await?;
+        let teams = store::teams(tx, &self.row.id()).await?;
+        let issue = match self.row.issue() {
+            Some(issue) => store::issue_exists(tx, &organization, &issue).await?,
+            None => false,
+        };
+        let destination = destination(&self.row, &slug, issue, teams.first().map(|(_, _, slug)| slug.as_str()));
+        Ok(Arrival { account: account.clone(), organization_slug: slug, destination })
+    }
+
+    async fn audit(
+        &self,
+        tx: &mut Tx,
+        account: Option<&AccountId>,
+        action: &str,
+        before: Option<serde_json::Value>,
+        after: serde_json::Value,
+    ) -> Result<()> {
+        let entry = audit_log::Entry { action, subject: &self.row.id, before, after: Some(after) };
+        let account = account.map(AccountId::as_str);
+        audit_log::record_for(tx, &self.backend.clock, &self.row.organization(), account, self.client_address, entry).await
+    }
+}

@@ -1,0 +1,23 @@
+//! A link to hand over by hand: a token of its own, so the ones that were sent go on working.
+
+use super::{manage::hold_pending, tokens};
+use crate::{Error, Result, access::Access, audit_log};
+use model::id::InvitationId;
+
+/// Makes a link and answers it; it is shown this once.
+///
+/// # Errors
+/// See [`hold_pending`]; Conflict when the invitation has lapsed.
+pub async fn copy_link(access: &Access, id: &InvitationId) -> Result<String> {
+    let backend = access.backend();
+    let mut tx = backend.db.begin().await?;
+    let row = hold_pending(&mut tx, access, id).await?;
+    if row.lapsed(backend.clock.now()) {
+        return Err(Error::conflict("This invitation has lapsed. Resend it to make it work again."));
+    }
+    let token = tokens::mint(&mut tx, &backend.clock, id).await?;
+    let entry = audit_log::Entry { action: "invitation.link_copied", subject: id.as_str(), before: None, after: None };
+    audit_log::record(&mut tx, access, entry).await?;
+    tx.commit().await?;
+    Ok(tokens::link(backend, &token))
+}

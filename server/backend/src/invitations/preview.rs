@@ -1,0 +1,115 @@
+//! What the holder of a link sees. Reads only, however often and by whomever it is opened.
+
+use super::{destination::destination, store::Row};
+use crate::{
+    Backend, Result,
+    access::Actor,
+    db::{Db, query},
+    token,
+};
+use model::{
+    invitation::{DeadLink, Preview, State, Viewer},
+    time::Timestamp,
+};
+
+/// What else the page names.
+#[derive(sqlx::FromRow)]
+struct Around {
+    slug: String,
+    organization: String,
+    inviter: Option<String>,
+    issue: Option<String>,
+    replaced_at: Option<i64>,
+}
+
+/// Reads an invitation by its link's token, for whoever is signed in (or nobody).
+///
+/// # Errors
+/// Only when the database fails; a link that doesn't work is the inner error.
+pub async fn preview(backend: &Backend, secret: &str, viewer: Option<&Actor>) -> Result<std::result::Result<Preview, DeadLink>> {
+    let hash = token::hash(secret.trim());
+    let Some(row) = by_token(&backend.db, &hash).await? else { return Ok(Err(DeadLink::Unknown)) };
+    let around = around(&backend.db, &hash).await?;
+    let teams: Vec<(String, String)> =
+        query("SELECT t.name, t.slug FROM invitation_teams it JOIN teams t ON t.id = it.team_id WHERE it.invitation_id = $1 ORDER BY t.name")
+            .bind(&row.id)
+            .all(&backend.db)
+            .await?;
+    let place = destination(&row, &around.slug, around.issue.is_some(), teams.first().map(|(_, slug)| slug.as_str()));
+    let dead = dead(&row, around.replaced_at.is_some(), backend.clock.now())?;
+    // Whoever accepted it, and opens it again, is let through.
+    let own = viewer.is_some_and(|actor| row.accepted_by.as_deref() == Some(actor.account.as_str()));
+    if let (Some(dead), false) = (dead, own) {
+        return Ok(Err(dead));
+    }
+    let viewer = if own { Viewer::AlreadyMember { destination: place } } else { relation(&backend.db, &row, viewer, place).await? };
+    Ok(Ok(Preview {
+        organization_slug: around.slug,
+        organization_name: around.organization,
+        inviter: around.inviter.unwrap_or_else(|| "A teammate".into()),
+        role: row.role()?,
+        address: row.email()?,
+        name: row.name.clone(),
+        teams: teams.into_iter().map(|(name, _)| name).collect(),
+        message: row.message.clone(),
+        issue_title: around.issue,
+        expires_at: Timestamp(row.expires_at),
+        viewer,
+    }))
+}
+
+async fn by_token(db: &Db, hash: &[u8]) -> Result<Option<Row>> {
+    Ok(query(
+        "SELECT i.id, i.organization_id, i.email_key, i.address, i.name, i.state, i.role, i.inviter_id, i.decided_by, i.accepted_by, i.source, i.issue_id,
+           i.intent, i.wanted_url, i.message, i.expires_at
+         FROM invitation_tokens t JOIN invitations i ON i.id = t.invitation_id WHERE t.token_hash = $1",
+    )
+    .bind(hash)
+    .optional(db)
+    .await?)
+}
+
+async fn around(db: &Db, hash: &[u8]) -> Result<Around> {
+    Ok(query(
+        "SELECT o.slug, o.name AS organization, a.name AS inviter, s.title AS issue, t.replaced_at
+         FROM invitation_tokens t JOIN invitations i ON i.id = t.invitation_id JOIN organizations o ON o.id = i.organization_id
+         LEFT JOIN accounts a ON a.id = i.inviter_id LEFT JOIN issues s ON s.id = i.issue_id AND s.organization_id = i.organization_id
+         WHERE t.token_hash = $1",
+    )
+    .bind(hash)
+    .one(db)
+    .await?)
+}
+
+/// Why a link no longer works, if it doesn't.
+pub(super) fn dead(row: &Row, replaced: bool, now: Timestamp) -> Result<Option<DeadLink>> {
+    Ok(match row.state()? {
+        State::Accepted => Some(DeadLink::Used),
+        State::Revoked | State::Denied | State::Withdrawn => Some(DeadLink::Revoked),
+        State::Expired => Some(DeadLink::Lapsed),
+        State::Requested | State::Unconfirmed => Some(DeadLink::InReview),
+        State::Pending if row.lapsed(now) => Some(DeadLink::Lapsed),
+        State::Pending if replaced => Some(DeadLink::Replaced),
+        State::Pending => None,
+    })
+}
+
+/// How the person who opened the link relates to the invited address.
+async fn relation(db: &Db, row: &Row, viewer: Option<&Actor>, place: String) -> Result<Viewer> {
+    let holder: Option<(String, Option<i64>, i64)> =
+        query("SELECT account_id, verified_at, is_primary FROM account_emails WHERE email_key = $1").bind(&row.email_key).optional(db).await?;
+    let Some(actor) = viewer else {
+        // An address that somebody added to their account without proving it is nobody's.
+        let taken = holder.is_some_and(|(_, verified, primary)| verified.is_some() || primary != 0);
+        return Ok(if taken { Viewer::HasAccount } else { Viewer::NewAccount });
+    };
+    if holder.is_none_or(|(account, ..)| account != actor.account.as_str()) {
+        return Ok(Viewer::Mismatch { signed_in_as: actor.email.clone() });
+    }
+    let member: Option<(String,)> = query("SELECT id FROM memberships WHERE organization_id = $1 AND account_id = $2")
+        .bind(&row.organization_id)
+        .bind(&actor.account)
+        .optional(db)
+        .await?;
+    Ok(if member.is_some() { Viewer::AlreadyMember { destination: place } } else { Viewer::Match { name: actor.name.clone() } })
+}

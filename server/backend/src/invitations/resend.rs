@@ -1,0 +1,46 @@
+//! Sends an invitation again: a new link, and the old ones end.
+
+use super::{limits::Limits, manage::hold_pending, store, tokens};
+use crate::{
+    Error, Result,
+    access::Access,
+    audit_log,
+    db::query,
+    outbox::{self, Kind, Message},
+};
+use model::{id::InvitationId, live::Change, time::DAY};
+use serde_json::json;
+
+/// Sends again, with a new validity. Answers the link where no message can leave.
+///
+/// # Errors
+/// See [`hold_pending`]; Limited when today's limits are reached.
+pub async fn resend(access: &Access, id: &InvitationId) -> Result<Option<String>> {
+    let backend = access.backend();
+    let (organization, account, now) = (&access.organization.id, &access.actor.account, backend.clock.now());
+    let mut tx = backend.db.begin().await?;
+    store::lock(&mut tx, organization, account).await?;
+    let row = hold_pending(&mut tx, access, id).await?;
+    let mut limits = Limits::load(&mut tx, organization, account, now).await?;
+    if let Some(until) = limits.until(&mut tx, &row.email_key).await? {
+        return Err(Error::limited(until));
+    }
+    limits.count(&mut tx, organization, account, &row.email_key).await?;
+    tokens::replace_all(&mut tx, id, now).await?;
+    outbox::cancel(&mut tx, Kind::Invitation, id.as_str()).await?;
+    let expires = now.plus(access.settings().invitation_days * DAY);
+    query("UPDATE invitations SET expires_at = $2 WHERE id = $1 AND state = 'pending'").bind(id).bind(expires).execute(&mut tx).await?;
+    let (before, after) = (json!({ "expires_at": row.expires_at }), json!({ "expires_at": expires }));
+    let entry = audit_log::Entry { action: "invitation.resent", subject: id.as_str(), before: Some(before), after: Some(after) };
+    audit_log::record(&mut tx, access, entry).await?;
+    let link = if backend.settings.mail_configured() {
+        outbox::enqueue(&mut tx, &backend.clock, Message::Invitation { invitation: id, to: &row.email()? }).await?;
+        None
+    } else {
+        Some(tokens::link(backend, &tokens::mint(&mut tx, &backend.clock, id).await?))
+    };
+    tx.commit().await?;
+    outbox::ring();
+    backend.live.tell(organization, Change::Invitations);
+    Ok(link)
+}

@@ -1,0 +1,96 @@
+//! The pending list and what can be done on it.
+
+use super::{super::*, batch, count, group, invite};
+use crate::{on_both, outbox, testing::Kit};
+use model::{
+    error::ApiError,
+    invitation::{Delivery, State},
+    role::Role,
+    time::DAY,
+};
+
+on_both!(members_see_their_own_and_approvers_all, async |kit: Kit| {
+    kit.organization("acme").await;
+    let owner = kit.member("acme", Role::Owner, "olga@acme.example").await;
+    let member = kit.member("acme", Role::Member, "mel@acme.example").await;
+    invite(&owner, "ana@x.example", Role::Admin).await;
+    kit.backend.clock.advance(1);
+    send(&member, batch("k", vec![group(&["bob@x.example"], Role::Member, &[])])).await.expect("a send");
+    let all = pending(&owner).await.expect("reads");
+    assert_eq!(
+        all.iter().map(|row| (row.address.address(), row.state)).collect::<Vec<_>>(),
+        [("bob@x.example", State::Requested), ("ana@x.example", State::Pending)]
+    );
+    assert_eq!((all[0].delivery, all[1].delivery), (Delivery::None, Delivery::Queued));
+    assert_eq!((all[0].manageable, all[1].manageable), (false, true));
+    assert_eq!(all[1].expires_at, crate::testing::START.plus(30 * DAY));
+    let own = pending(&member).await.expect("reads");
+    assert_eq!(own.iter().map(|row| row.address.address()).collect::<Vec<_>>(), ["bob@x.example"]);
+});
+
+on_both!(others_invitations_are_not_there_for_members_and_other_organizations, async |kit: Kit| {
+    kit.organization("acme").await;
+    kit.organization("globex").await;
+    let owner = kit.member("acme", Role::Owner, "olga@acme.example").await;
+    let strangers = [kit.member("acme", Role::Admin, "adam@acme.example").await, kit.member("globex", Role::Owner, "gus@globex.example").await];
+    let (id, token) = invite(&owner, "ana@x.example", Role::Member).await;
+    for stranger in &strangers {
+        for refused in [resend(stranger, &id).await.map(|_| ()), copy_link(stranger, &id).await.map(|_| ()), revoke(stranger, &id).await] {
+            assert!(matches!(refused, Err(crate::Error::Said(ApiError::NotFound))), "{refused:?}");
+        }
+        assert!(pending(stranger).await.expect("reads").is_empty());
+    }
+    assert!(preview(&kit.backend, &token, None).await.expect("reads").is_ok());
+});
+
+on_both!(a_copied_link_leaves_the_others_working, async |kit: Kit| {
+    kit.organization("acme").await;
+    let owner = kit.member("acme", Role::Owner, "olga@acme.example").await;
+    let (id, token) = invite(&owner, "ana@x.example", Role::Member).await;
+    let link = copy_link(&owner, &id).await.expect("copied");
+    let copied = link.rsplit_once('#').expect("a link").1;
+    assert_ne!(copied, token);
+    for token in [copied, &token] {
+        assert!(preview(&kit.backend, token, None).await.expect("reads").is_ok());
+    }
+    assert_eq!(count(&kit, "SELECT COUNT(*) FROM audit_log WHERE action = 'invitation.link_copied'").await, 1);
+});
+
+on_both!(resending_renews_and_takes_back_what_has_not_left, async |kit: Kit| {
+    kit.organization("acme").await;
+    let owner = kit.member("acme", Role::Owner, "olga@acme.example").await;
+    let (id, _) = invite(&owner, "ana@x.example", Role::Member).await;
+    kit.backend.clock.advance(DAY);
+    resend(&owner, &id).await.expect("resent");
+    assert_eq!(count(&kit, "SELECT COUNT(*) FROM outbox WHERE state = 'cancelled'").await, 1);
+    assert_eq!(outbox::run_once(&kit.backend).await.expect("runs"), 1);
+    let row = pending(&owner).await.expect("reads").remove(0);
+    assert_eq!((row.delivery, row.expires_at), (Delivery::Sent, crate::testing::START.plus(31 * DAY)));
+});
+
+on_both!(what_is_over_stays_over, async |kit: Kit| {
+    kit.organization("acme").await;
+    let owner = kit.member("acme", Role::Owner, "olga@acme.example").await;
+    let (id, _) = invite(&owner, "ana@x.example", Role::Member).await;
+    revoke(&owner, &id).await.expect("revoked");
+    assert!(pending(&owner).await.expect("reads").is_empty());
+    assert_eq!(outbox::run_once(&kit.backend).await.expect("runs"), 0, "the message stays here");
+    for refused in [resend(&owner, &id).await.map(|_| ()), copy_link(&owner, &id).await.map(|_| ()), revoke(&owner, &id).await] {
+        assert!(matches!(refused, Err(crate::Error::Said(ApiError::Conflict { .. }))), "{refused:?}");
+    }
+    assert!(matches!(revoke(&owner, &model::id::InvitationId("no".into())).await, Err(crate::Error::Said(ApiError::NotFound))));
+});
+
+on_both!(lapsing_ends_the_link_and_the_message, async |kit: Kit| {
+    kit.organization("acme").await;
+    let owner = kit.member("acme", Role::Owner, "olga@acme.example").await;
+    invite(&owner, "ana@x.example", Role::Member).await;
+    kit.backend.clock.advance(30 * DAY - 1);
+    assert_eq!(expire(&kit.backend).await.expect("runs"), 0);
+    kit.backend.clock.advance(1);
+    assert_eq!(expire(&kit.backend).await.expect("runs"), 1);
+    assert_eq!(expire(&kit.backend).await.expect("runs"), 0);
+    assert_eq!(count(&kit, "SELECT COUNT(*) FROM outbox WHERE state = 'cancelled'").await, 1);
+    assert_eq!(count(&kit, "SELECT COUNT(*) FROM audit_log WHERE action = 'invitation.expired' AND actor_id IS NULL").await, 1);
+    assert_eq!(count(&kit, "SELECT COUNT(*) FROM invitation_sends").await, 0, "what no longer counts is forgotten");
+});
