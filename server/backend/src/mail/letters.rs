@@ -24,12 +24,12 @@ macro_rules! message {
 
         #[derive(Template)]
         #[template(path = $html)]
-        struct $html_name<'a> { subject: &'a str, $($field: &'a $type,)* }
+        struct $html_name<'a> { $($field: &'a $type,)* }
 
         impl $name {
             pub(super) fn letter(&self, message_id: String, to: &str, subject: String) -> Result<Letter> {
                 let text = self.render().map_err(fault)?;
-                let html = $html_name { subject: &subject, $($field: &self.$field,)* }.render().map_err(fault)?;
+                let html = $html_name { $($field: &self.$field,)* }.render().map_err(fault)?;
                 Ok(Letter { message_id, to: to.to_owned(), subject, text, html })
             }
         }

@@ -1,1 +1,151 @@
+//! What every message says, and that nothing typed becomes more than text.
 
+use super::letters::{Accepted, AddressVerification, Invitation, Letter, PasswordReset};
+use super::{compose, compose::Composed};
+use crate::{db::query, invitations, on_both, outbox::Kind, testing::Kit};
+use model::{
+    email::Email,
+    id::AccountId,
+    invitation::{Batch, Context, Group, Invitee, Outcome, Source},
+    role::Role,
+};
+
+const CODE: &str = "4f9c2d7a4f9c2d7a4f9c2d7a4f9c2d7a4f9c2d7a4f9c2d7a4f9c2d7a4f9c2d7a";
+
+fn page(path: &str) -> (String, String) {
+    let page = format!("https://muster.example/{path}");
+    (format!("{page}#{CODE}"), page)
+}
+
+fn full() -> Invitation {
+    let (link, page) = page("invitation");
+    Invitation {
+        inviter: "Mia Lindqvist".into(),
+        organization: "Acme".into(),
+        role: Role::Member.label().into(),
+        role_explanation: Role::Member.explanation().into(),
+        issue: Some("ZeroDivisionError: division by zero".into()),
+        teams: vec!["Checkout".into(), "Platform".into()],
+        note: vec!["You wrote the discount code in March.".into(), String::new(), "Could you look at this?".into()],
+        lapses: "20 December 2026".into(),
+        address: "ana@x.example".into(),
+        link,
+        page,
+        code: CODE.into(),
+    }
+}
+
+fn letters() -> Vec<(&'static str, Letter)> {
+    let id = || "<1@muster.example>".to_owned();
+    let (reset, reset_page) = page("reset");
+    let (verify, verify_page) = page("verify");
+    let plain = Invitation { issue: None, teams: vec!["Checkout".into()], note: Vec::new(), ..full() };
+    let accepted = |issue: Option<String>| Accepted {
+        invitee: "Ana Souza".into(),
+        address: "ana@x.example".into(),
+        organization: "Acme".into(),
+        role: "Member".into(),
+        link: if issue.is_some() { "https://muster.example/acme/issues/1".into() } else { "https://muster.example/acme/members".into() },
+        issue,
+    };
+    let address = || "ana@x.example".to_owned();
+    [
+        ("invitation", full().letter(id(), &address(), "Mia Lindqvist invited you to Acme on Muster".into())),
+        ("invitation_plain", plain.letter(id(), &address(), "Mia Lindqvist invited you to Acme on Muster".into())),
+        ("accepted", accepted(Some("ZeroDivisionError: division by zero".into())).letter(id(), "mia@acme.example", "Ana Souza joined Acme".into())),
+        ("accepted_plain", accepted(None).letter(id(), "mia@acme.example", "Ana Souza joined Acme".into())),
+        (
+            "password_reset",
+            PasswordReset { address: address(), link: reset, page: reset_page, code: CODE.into() }.letter(
+                id(),
+                &address(),
+                "Choose a new password for Muster".into(),
+            ),
+        ),
+        (
+            "address_verification",
+            AddressVerification { address: address(), link: verify, page: verify_page, code: CODE.into() }.letter(
+                id(),
+                &address(),
+                "Confirm your address for Muster".into(),
+            ),
+        ),
+    ]
+    .into_iter()
+    .map(|(name, letter)| (name, letter.expect("renders")))
+    .collect()
+}
+
+#[test]
+fn every_message_as_text_and_html() {
+    for (name, letter) in letters() {
+        insta::assert_snapshot!(format!("{name}_text"), format!("Subject: {}\n\n{}", letter.subject, letter.text));
+        insta::assert_snapshot!(format!("{name}_html"), letter.html);
+    }
+}
+
+#[test]
+fn no_message_loads_anything() {
+    for (name, letter) in letters() {
+        for loading in ["<img", "<script", "src=", "@import", "url(", "<link"] {
+            assert!(!letter.html.contains(loading), "{name} contains {loading}");
+        }
+        let base = letter.html.matches("href=\"https://muster.example/").count();
+        assert_eq!(letter.html.matches("href=").count(), base, "{name} links to this server alone");
+    }
+}
+
+async fn composed(kit: &Kit, kind: Kind, subject: &str, to: &str) -> Option<Letter> {
+    let mut tx = kit.backend.db.begin().await.expect("begin");
+    let letter = compose(&mut tx, &kit.backend, kind, "message", subject, to).await.expect("composes");
+    tx.commit().await.expect("commit");
+    match letter {
+        Composed::Letter(letter) => Some(letter),
+        Composed::Moot => None,
+    }
+}
+
+on_both!(hostile_names_stay_text, async |kit: Kit| {
+    kit.organization("acme").await;
+    let owner = kit.member("acme", Role::Owner, "olga@acme.example").await;
+    let mut tx = kit.backend.db.begin().await.expect("begin");
+    query("UPDATE organizations SET name = $1").bind("Win a prize at https://evil.example/win").execute(&mut tx).await.expect("renamed");
+    query("UPDATE accounts SET name = $1").bind("</a><script>alert(1)</script>\r\nBcc: all@x.example").execute(&mut tx).await.expect("renamed");
+    tx.commit().await.expect("commit");
+    let batch = Batch {
+        key: "k".into(),
+        context: Context::new(Source::MembersPage),
+        groups: vec![Group { invitees: vec![Invitee { address: "ana@x.example".into(), name: None }], role: Role::Member, teams: vec![] }],
+        message: Some("<b>Hi</b>\nwww.evil.example".into()),
+    };
+    let result = invitations::send(&owner, batch).await.expect("a send");
+    let Outcome::Invited { invitation, .. } = &result.rows[0].outcome else { panic!("{result:?}") };
+    let letter = composed(&kit, Kind::Invitation, invitation.as_str(), "ana@x.example").await.expect("stands");
+    assert!(!letter.subject.contains(['\r', '\n']), "{}", letter.subject);
+    for body in [&letter.text, &letter.html] {
+        for link in ["https://evil", "evil.example", "all@x.example", "www.evil"] {
+            assert!(!body.contains(link), "{link} in {body}");
+        }
+    }
+    for markup in ["<script", "<b>", "</a>&#", "</script"] {
+        assert!(!letter.html.contains(markup), "{markup}");
+    }
+    assert_eq!(letter.html.matches("href=").count(), 1);
+});
+
+on_both!(account_messages_carry_a_code_that_is_kept_as_a_hash, async |kit: Kit| {
+    kit.organization("acme").await;
+    let owner = kit.member("acme", Role::Owner, "olga@acme.example").await;
+    let AccountId(account) = &owner.actor.account;
+    let letter = composed(&kit, Kind::PasswordReset, account, "olga@acme.example").await.expect("stands");
+    let code: String = letter.text.split_once("https://muster.example/reset#").expect("a link").1.chars().take(64).collect();
+    let row: (String, String, i64) = query("SELECT purpose, email_key, expires_at - created_at FROM account_codes WHERE token_hash = $1")
+        .bind(crate::token::hash(&code))
+        .one(&kit.backend.db)
+        .await
+        .expect("kept");
+    assert_eq!(row, ("reset".into(), "olga@acme.example".into(), model::time::HOUR));
+    assert!(composed(&kit, Kind::AddressVerification, account, "olga@acme.example").await.is_none(), "proved already");
+    assert!(composed(&kit, Kind::PasswordReset, account, "else@acme.example").await.is_none(), "not theirs");
+    assert!(Email::parse(&letter.to).is_ok());
+});
