@@ -48,3 +48,12 @@ CREATE TABLE account_codes (
   expires_at BIGINT NOT NULL,
   used_at BIGINT
 );
+
+-- Tries that are limited (sign-in, codes): counted per window of time, so that the limit holds across servers.
+CREATE TABLE attempts (
+  kind TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  window_start BIGINT NOT NULL,
+  count BIGINT NOT NULL,
+  PRIMARY KEY (kind, subject, window_start)
+);

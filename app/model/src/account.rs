@@ -2,9 +2,10 @@
 
 use crate::{
     email::Email,
-    id::{AccountId, MembershipId, ProjectId, TeamId},
+    id::{AccountId, MembershipId, ProjectId, SessionId, TeamId, TokenId},
     organization::Organization,
     role::Role,
+    time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
 
@@ -61,4 +62,67 @@ pub struct ProjectLink {
     pub has_events: bool,
     /// Teams that look after it.
     pub teams: Vec<TeamId>,
+}
+
+/// The first run: who owns this server, their organization, and optionally the first project.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FirstRun {
+    pub name: String,
+    pub email: String,
+    pub password: String,
+    /// The organization's name.
+    pub organization: String,
+    /// Its short name in addresses; `None`: made from the name.
+    pub slug: Option<String>,
+    /// Name and platform of the first project.
+    pub project: Option<(String, String)>,
+}
+
+/// What the first run shows, once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Started {
+    pub organization_slug: String,
+    /// The first project, if one was asked for.
+    pub project: Option<StartedProject>,
+    /// For `sentry-cli` and scripts; not shown again.
+    pub api_token: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StartedProject {
+    pub id: ProjectId,
+    pub slug: String,
+    pub name: String,
+    pub dsn: String,
+}
+
+/// A place where the person is signed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionRow {
+    pub id: SessionId,
+    pub created_at: Timestamp,
+    /// To the hour.
+    pub seen_at: Timestamp,
+    /// What the browser says of itself.
+    pub user_agent: String,
+    pub client_address: String,
+    /// The one that asks.
+    pub current: bool,
+}
+
+/// An API token, without its secret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApiTokenRow {
+    pub id: TokenId,
+    pub name: String,
+    pub created_at: Timestamp,
+    /// To the hour.
+    pub last_used_at: Option<Timestamp>,
+}
+
+/// A token that was just made; its secret is shown this once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NewApiToken {
+    pub token: ApiTokenRow,
+    pub secret: String,
 }

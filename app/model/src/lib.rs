@@ -11,6 +11,7 @@ pub mod invite_mode;
 pub mod issue;
 pub mod live;
 pub mod member;
+pub mod name;
 pub mod organization;
 pub mod permission;
 pub mod project;

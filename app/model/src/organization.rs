@@ -48,3 +48,10 @@ impl Default for Settings {
         }
     }
 }
+
+/// What an organization's settings form sends: everything it shows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettingsForm {
+    pub name: String,
+    pub settings: Settings,
+}

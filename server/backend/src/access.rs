@@ -2,7 +2,7 @@
 //!
 //! Use cases take an [`Access`] and scope every statement by its `organization.id`; they never take an organization's id from a request.
 
-use crate::{Backend, Error, Result, db::query, token};
+use crate::{Backend, Error, Result, accounts, db::query, token};
 use model::{
     account::TeamLink,
     email::Email,
@@ -11,6 +11,7 @@ use model::{
     organization::{Organization, Settings},
     permission::{self, Action},
     role::Role,
+    time::HOUR,
 };
 
 /// How somebody proves who they are.
@@ -54,18 +55,21 @@ impl Backend {
     pub async fn actor(&self, credential: Credential<'_>, client_address: &str) -> Result<Actor> {
         let (sql, secret) = match credential {
             Credential::Session(secret) => (
-                "SELECT a.id, a.name, e.address, s.id FROM sessions s JOIN accounts a ON a.id = s.account_id
+                "SELECT a.id, a.name, e.address, s.id, s.seen_at FROM sessions s JOIN accounts a ON a.id = s.account_id
                  JOIN account_emails e ON e.account_id = a.id AND e.is_primary = 1 WHERE s.token_hash = $1 AND s.expires_at > $2",
                 secret,
             ),
             Credential::ApiToken(secret) => (
-                "SELECT a.id, a.name, e.address, NULL FROM api_tokens t JOIN accounts a ON a.id = t.account_id
+                "SELECT a.id, a.name, e.address, NULL, t.last_used_at FROM api_tokens t JOIN accounts a ON a.id = t.account_id
                  JOIN account_emails e ON e.account_id = a.id AND e.is_primary = 1 WHERE t.token_hash = $1 AND $2 > 0",
                 secret,
             ),
         };
-        let (id, name, address, session): (String, String, String, Option<String>) =
+        let (id, name, address, session, seen): (String, String, String, Option<String>, Option<i64>) =
             query(sql).bind(token::hash(secret)).bind(self.clock.now()).optional(&self.db).await?.ok_or(ApiError::SignedOut)?;
+        if seen.is_none_or(|seen| seen < self.clock.now().0 - HOUR) {
+            accounts::touch(self, secret).await?;
+        }
         let email = Email::parse(&address).map_err(|_| Error::Fault(format!("account {id} has an unreadable address")))?;
         Ok(Actor {
             backend: self.clone(),

@@ -21,6 +21,7 @@ pub mod organizations;
 pub mod outbox;
 pub mod projects;
 pub mod releases;
+pub mod slugs;
 pub mod suspect_commits;
 pub mod teams;
 #[cfg(any(test, feature = "testing"))]

@@ -1,5 +1,24 @@
-//! Accounts: sign-up, sign-in, sessions, addresses, API tokens.
+//! Accounts: first run, sign-in, sessions, passwords, profile, API tokens.
 
+mod api_tokens;
+mod create_account;
 mod first_run;
+mod limits;
+mod password;
+mod profile;
+mod reset;
+mod sessions;
+mod sign_in;
+mod store;
+#[cfg(test)]
+mod tests;
 
-pub use first_run::is_first_run;
+pub use api_tokens::{create_api_token, delete_api_token, list_api_tokens};
+pub use create_account::create_account_verified;
+pub use first_run::{create_owner, is_first_run};
+pub use limits::{Limit, count};
+pub use password::{PasswordHash, change_password, check_password, hash_password};
+pub use profile::rename;
+pub use reset::{request_reset, reset_link, reset_password, set_password};
+pub use sessions::{Client, end_other_sessions, end_session, list_sessions, sign_out, start_session, touch};
+pub use sign_in::sign_in;

@@ -1,6 +1,6 @@
 //! The kit itself: a member enters their own organization and no other.
 
-use crate::{on_both, testing::Kit};
+use crate::{on_both, organizations, testing::Kit};
 use model::role::Role;
 
 on_both!(a_member_enters_only_their_own_organization, async |kit: Kit| {
@@ -10,4 +10,49 @@ on_both!(a_member_enters_only_their_own_organization, async |kit: Kit| {
     assert_eq!(access.role, Role::Admin);
     assert!(access.actor.enter("globex").await.is_err());
     assert!(access.actor.enter("nowhere").await.is_err());
+});
+
+on_both!(settings_by_permission, async |kit: Kit| {
+    use model::organization::SettingsForm;
+    kit.organization("acme").await;
+    let owner = kit.member("acme", Role::Owner, "o@acme.example").await;
+    let manager = kit.member("acme", Role::Manager, "m@acme.example").await;
+    let admin = kit.member("acme", Role::Admin, "a@acme.example").await;
+    let form = |change: &dyn Fn(&mut model::organization::Settings)| {
+        let mut settings = owner.settings().clone();
+        change(&mut settings);
+        SettingsForm { name: "Acme".into(), settings }
+    };
+    assert!(organizations::update_settings(&admin, form(&|s| s.members_invite = true)).await.is_err());
+    assert!(organizations::update_settings(&manager, form(&|s| s.default_role = Role::Admin)).await.is_err());
+    assert!(organizations::update_settings(&owner, form(&|s| s.invitation_days = 8)).await.is_err());
+    assert!(organizations::update_settings(&owner, form(&|s| s.allowed_domains = vec!["no domain".into()])).await.is_err());
+    let saved = organizations::update_settings(
+        &manager,
+        form(&|s| {
+            s.members_invite = true;
+            s.allowed_domains = vec!["@Acme.example, b.example".into(), "b.example".into()];
+        }),
+    )
+    .await
+    .unwrap();
+    assert_eq!(saved.settings.allowed_domains, ["acme.example", "b.example"]);
+    let now = owner.actor.enter("acme").await.unwrap();
+    assert_eq!(now.organization, saved);
+    let (request, days): (Option<i64>, Option<i64>) =
+        crate::db::query("SELECT members_request, invitation_days FROM organizations").one(&kit.backend.db).await.unwrap();
+    assert_eq!((request, days), (None, None), "what nobody chose stays open");
+});
+
+on_both!(the_shell_knows_organizations_projects_and_waiting_requests, async |kit: Kit| {
+    kit.organization("acme").await;
+    kit.organization("globex").await;
+    kit.project("acme", "shop").await;
+    kit.project("globex", "other").await;
+    let owner = kit.member("acme", Role::Owner, "o@acme.example").await;
+    let shell = organizations::shell(&owner).await.unwrap();
+    assert_eq!(shell.projects.iter().map(|project| project.slug.as_str()).collect::<Vec<_>>(), ["shop"]);
+    assert_eq!(shell.me.organizations.len(), 1);
+    assert_eq!(shell.requests_waiting, 0);
+    assert!(organizations::create(&owner.actor, "Second").await.is_err(), "sign-up is closed");
 });

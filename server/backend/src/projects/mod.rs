@@ -1,1 +1,14 @@
 //! Projects and their DSN keys.
+
+mod change;
+mod create;
+mod keys;
+mod list;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use change::{delete, update};
+pub use create::{CreatedProject, create, create_in};
+pub use keys::{create_key, disable_key, rotate_key};
+pub use list::{detail, links, setup};

@@ -1,1 +1,15 @@
 //! Teams and who is in them.
+
+mod change;
+mod create;
+mod list;
+mod people;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use change::{delete, link_projects, rename};
+pub use create::{create, create_in};
+pub use list::{detail, list};
+pub use people::{add_member, join, leave, remove_member};
+pub use store::put_in;

@@ -1,0 +1,98 @@
+//! Sessions: where an account is signed in. They last 30 days from their last use.
+
+use super::store;
+use crate::{
+    Backend, Result,
+    access::Actor,
+    clock::Clock,
+    db::{Tx, query},
+    new_id,
+    token::{self, Token},
+};
+use model::{
+    account::SessionRow,
+    id::{AccountId, SessionId},
+    time::{DAY, HOUR},
+};
+
+/// How long a session lasts without use, milliseconds.
+pub const LASTS: i64 = 30 * DAY;
+
+/// Where a request came from, for the sessions list, limits and the audit log.
+#[derive(Clone, Debug, Default)]
+pub struct Client {
+    pub address: String,
+    pub user_agent: String,
+}
+
+/// Signs an account in: a new session, whose secret is the cookie's value.
+pub async fn start_session(tx: &mut Tx, clock: &Clock, account: &AccountId, client: &Client) -> Result<Token> {
+    let token = Token::random();
+    let now = clock.now();
+    query(
+        "INSERT INTO sessions (token_hash, id, account_id, created_at, seen_at, expires_at, user_agent, client_address)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    )
+    .bind(&token.hash)
+    .bind(new_id(clock))
+    .bind(account)
+    .bind(now)
+    .bind(now)
+    .bind(now.plus(LASTS))
+    .bind(client.user_agent.chars().filter(|c| !c.is_control()).take(300).collect::<String>())
+    .bind(&client.address)
+    .execute(&mut *tx)
+    .await?;
+    query("DELETE FROM sessions WHERE account_id = $1 AND expires_at < $2").bind(account).bind(now).execute(tx).await?;
+    Ok(token)
+}
+
+/// Notes that a session or API token is in use and prolongs the session. At most once an hour, so that reading rarely writes.
+pub async fn touch(backend: &Backend, secret: &str) -> Result<()> {
+    let now = backend.clock.now();
+    let mut tx = backend.db.begin().await?;
+    query("UPDATE sessions SET seen_at = $1, expires_at = $2 WHERE token_hash = $3 AND seen_at < $4")
+        .bind(now)
+        .bind(now.plus(LASTS))
+        .bind(token::hash(secret))
+        .bind(now.plus(-HOUR))
+        .execute(&mut tx)
+        .await?;
+    query("UPDATE api_tokens SET last_used_at = $1 WHERE token_hash = $2 AND (last_used_at IS NULL OR last_used_at < $3)")
+        .bind(now)
+        .bind(token::hash(secret))
+        .bind(now.plus(-HOUR))
+        .execute(&mut tx)
+        .await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Ends the session that asks.
+pub async fn sign_out(actor: &Actor) -> Result<()> {
+    match &actor.session {
+        Some(session) => end_session(actor, session).await,
+        None => Ok(()),
+    }
+}
+
+/// Where the account is signed in, the latest first.
+pub async fn list_sessions(actor: &Actor) -> Result<Vec<SessionRow>> {
+    store::sessions(actor).await
+}
+
+/// Ends one of the account's own sessions; one that has ended already is fine.
+pub async fn end_session(actor: &Actor, session: &SessionId) -> Result<()> {
+    let mut tx = actor.backend.db.begin().await?;
+    query("DELETE FROM sessions WHERE id = $1 AND account_id = $2").bind(session).bind(&actor.account).execute(&mut tx).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Ends all sessions of the account but the one that asks.
+pub async fn end_other_sessions(actor: &Actor) -> Result<()> {
+    let mut tx = actor.backend.db.begin().await?;
+    store::end_sessions(&mut tx, &actor.account, actor.session.as_ref()).await?;
+    tx.commit().await?;
+    Ok(())
+}

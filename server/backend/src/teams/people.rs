@@ -1,0 +1,65 @@
+//! Who is in a team.
+
+use super::store;
+use crate::{Error, Result, access::Access, audit_log};
+use model::{
+    id::{MembershipId, TeamId},
+    live::Change,
+    permission::Action,
+};
+use serde_json::json;
+
+/// Puts a member into a team; one who is in it already is fine.
+///
+/// # Errors
+/// Not found (team or member); forbidden.
+pub async fn add_member(access: &Access, team: &TeamId, member: &MembershipId) -> Result<()> {
+    let link = access.teams.iter().find(|link| link.id == *team).ok_or_else(Error::not_found)?;
+    access.require(Action::AddToTeam { own: link.own }, "Managers and owners add people to any team, others to their own.")?;
+    let mut tx = access.backend().db.begin().await?;
+    if !store::is_member(&mut tx, access, member).await? {
+        return Err(Error::not_found());
+    }
+    if store::put_in(&mut tx, team, member).await? {
+        let after = Some(json!({ "member": member }));
+        audit_log::record(&mut tx, access, audit_log::Entry { action: "team.member_added", subject: team.as_str(), before: None, after }).await?;
+    }
+    tx.commit().await?;
+    access.backend().live.tell(&access.organization.id, Change::Members);
+    Ok(())
+}
+
+/// Takes a member out of a team; oneself always.
+///
+/// # Errors
+/// Not found; forbidden.
+pub async fn remove_member(access: &Access, team: &TeamId, member: &MembershipId) -> Result<()> {
+    let link = access.teams.iter().find(|link| link.id == *team).ok_or_else(Error::not_found)?;
+    if *member != access.membership {
+        access.require(Action::ManageTeam { own: link.own }, "Managers and owners take people out of any team, admins out of their own.")?;
+    }
+    let mut tx = access.backend().db.begin().await?;
+    if store::take_out(&mut tx, access, team, member).await? {
+        let before = Some(json!({ "member": member }));
+        audit_log::record(&mut tx, access, audit_log::Entry { action: "team.member_removed", subject: team.as_str(), before, after: None }).await?;
+    }
+    tx.commit().await?;
+    access.backend().live.tell(&access.organization.id, Change::Members);
+    Ok(())
+}
+
+/// Joins a team by oneself, where teams are open.
+///
+/// # Errors
+/// Not found; forbidden.
+pub async fn join(access: &Access, team: &TeamId) -> Result<()> {
+    add_member(access, team, &access.membership).await
+}
+
+/// Leaves a team.
+///
+/// # Errors
+/// Not found.
+pub async fn leave(access: &Access, team: &TeamId) -> Result<()> {
+    remove_member(access, team, &access.membership).await
+}
