@@ -19,10 +19,12 @@ use leptos_router::components::Router;
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
+    components::provide_toasts();
     view! {
         <Title formatter=|title: String| if title.is_empty() { "Muster".to_owned() } else { format!("{title} · Muster") } />
         <Router>
             <routes::SiteMap />
         </Router>
+        <components::Toasts />
     }
 }

@@ -1,0 +1,109 @@
+//! Moments: absolute from the server, relative once the browser has them.
+
+use leptos::prelude::*;
+use model::time::{DAY, HOUR, MINUTE, SECOND, Timestamp};
+
+/// A moment. The server writes it absolutely in UTC; the browser turns it into "3 min ago", keeps that fresh, and titles it in the reader's zone.
+#[component]
+pub fn Time(
+    #[prop(into)] at: Signal<Timestamp>,
+    /** Always the date, never "ago". */
+    #[prop(optional)]
+    date: bool,
+) -> impl IntoView {
+    let relative = RwSignal::new(None::<String>);
+    let title = RwSignal::new(None::<String>);
+    Effect::new(move |_| {
+        let at = at.get();
+        title.set(Some(local(at)));
+        relative.set((!date).then(|| ago(now(), at.0)));
+    });
+    let shown = move || relative.get().unwrap_or_else(|| if date { day(at.get()) } else { absolute(at.get()) });
+    view! { <time datetime=move || machine(at.get()) title=move || title.get()>{shown}</time> }
+}
+
+/// The browser's clock, read again every 20 seconds by everything that shows a relative time.
+fn now() -> i64 {
+    thread_local! {
+        static NOW: ArcRwSignal<i64> = {
+            let read = || js_sys::Date::now() as i64;
+            let now = ArcRwSignal::new(read());
+            let ticking = now.clone();
+            set_interval(move || ticking.set(read()), std::time::Duration::from_secs(20));
+            now
+        };
+    }
+    NOW.with(ArcRwSignal::get)
+}
+
+fn local(at: Timestamp) -> String {
+    let date = js_sys::Date::new(&(at.0 as f64).into());
+    String::from(date.to_locale_string("default", &leptos::wasm_bindgen::JsValue::UNDEFINED))
+}
+
+/// How far `at` is from `now`, both in milliseconds, in the largest unit that fits.
+fn ago(now: i64, at: i64) -> String {
+    let distance = (now - at).abs();
+    let (count, unit) = match distance {
+        ..MINUTE if distance < 10 * SECOND => return "just now".into(),
+        ..MINUTE => (distance / SECOND, "s"),
+        ..HOUR => (distance / MINUTE, "min"),
+        ..DAY => (distance / HOUR, "h"),
+        _ if distance < 60 * DAY => (distance / DAY, "d"),
+        _ if distance < 730 * DAY => (distance / (30 * DAY), "mo"),
+        _ => (distance / (365 * DAY), "y"),
+    };
+    if at > now { format!("in {count} {unit}") } else { format!("{count} {unit} ago") }
+}
+
+/// "20 Nov 2026, 21:04 UTC".
+pub fn absolute(at: Timestamp) -> String {
+    let of_day = at.0.rem_euclid(DAY);
+    format!("{}, {:02}:{:02} UTC", day(at), of_day / HOUR, of_day % HOUR / MINUTE)
+}
+
+/// "20 Nov 2026".
+fn day(at: Timestamp) -> String {
+    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let (year, month, day) = civil(at.0.div_euclid(DAY));
+    format!("{day} {} {year}", usize::try_from(month - 1).ok().and_then(|month| MONTHS.get(month)).unwrap_or(&""))
+}
+
+fn machine(at: Timestamp) -> String {
+    let (year, month, day) = civil(at.0.div_euclid(DAY));
+    let of_day = at.0.rem_euclid(DAY);
+    format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", of_day / HOUR, of_day % HOUR / MINUTE, of_day % MINUTE / SECOND)
+}
+
+/// Year, month and day of a day counted from 1970-01-01, in the Gregorian calendar. Years start in March, so that the odd day is the last.
+fn civil(days: i64) -> (i64, i64, i64) {
+    let shifted = days + 719_468;
+    let (era, of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let from_march = (5 * of_year + 2) / 153;
+    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+    (year_of_era + era * 400 + i64::from(month <= 2), month, of_year - (153 * from_march + 2) / 5 + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DAY, HOUR, MINUTE, Timestamp, absolute, ago, machine};
+
+    #[test]
+    fn moments_read_as_dates() {
+        assert_eq!(absolute(Timestamp(0)), "1 Jan 1970, 00:00 UTC");
+        assert_eq!(machine(Timestamp(951_782_400_000)), "2000-02-29T00:00:00Z");
+        assert_eq!(machine(Timestamp(1_795_208_645_000)), "2026-11-20T21:04:05Z");
+        assert_eq!(machine(Timestamp(-1_000)), "1969-12-31T23:59:59Z");
+    }
+
+    #[test]
+    fn distances_take_the_largest_unit() {
+        for (distance, text) in
+            [(0, "just now"), (3 * MINUTE, "3 min ago"), (5 * HOUR, "5 h ago"), (3 * DAY, "3 d ago"), (-2 * DAY, "in 2 d"), (90 * DAY, "3 mo ago")]
+        {
+            assert_eq!(ago(1_000 * DAY, 1_000 * DAY - distance), text);
+        }
+    }
+}
