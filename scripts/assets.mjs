@@ -1,0 +1,42 @@
+// Turns Trunk's output into dist/: scripts minified, a .br and a .gz beside every file that gains by it. Files that are the same
+// already are left alone, so that the server, which embeds dist/, is not compiled again for nothing.
+//   node scripts/assets.mjs FROM TO [--quick]
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+
+const [from, to, mode] = process.argv.slice(2);
+const quality = mode === "--quick" ? 4 : 11;
+const compressible = /\.(css|html|js|json|mjs|svg|txt|wasm|webmanifest)$/;
+
+const minified = (name, bytes) =>
+  name.endsWith(".js") ? execFileSync("esbuild", ["--minify", "--loader=js", "--format=esm", "--target=esnext", "--log-level=error"], { input: bytes }) : bytes;
+
+const brotli = (bytes) =>
+  brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: quality, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } });
+
+const same = (path, bytes) => existsSync(path) && readFileSync(path).equals(bytes);
+
+const list = (folder) => (existsSync(folder) ? readdirSync(folder, { recursive: true, withFileTypes: true }) : [])
+  .filter((entry) => entry.isFile())
+  .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(folder.length + 1));
+
+const kept = new Set();
+for (const name of list(from)) {
+  const bytes = minified(name, readFileSync(join(from, name)));
+  const path = join(to, name);
+  mkdirSync(dirname(path), { recursive: true });
+  kept.add(name);
+  const unchanged = same(path, bytes);
+  if (!unchanged) writeFileSync(path, bytes);
+  if (!compressible.test(name) || name === "index.html") continue;
+  for (const [ending, compress] of [[".br", brotli], [".gz", (input) => gzipSync(input, { level: 9 })]]) {
+    kept.add(name + ending);
+    if (!unchanged || !existsSync(path + ending) || quality === 11) {
+      const packed = compress(bytes);
+      if (!same(path + ending, packed)) writeFileSync(path + ending, packed);
+    }
+  }
+}
+for (const name of list(to)) if (!kept.has(name)) rmSync(join(to, name));
