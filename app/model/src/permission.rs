@@ -84,3 +84,77 @@ pub fn role_refusal(role: Role, settings: &Settings, wanted: Role) -> Option<&'s
         InviteMode::Direct | InviteMode::Request => None,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fmt::Write;
+
+    /// Every action, in the order of the table that people agreed on.
+    fn actions() -> Vec<Action> {
+        let each = |action: fn(Role) -> Action| Role::ALL.map(action).to_vec();
+        let changes = Role::ALL.into_iter().flat_map(|from| Role::ALL.map(|to| Action::ChangeRole(from, to)));
+        let mut actions = vec![Action::WorkOnIssues, Action::SeeAllInvitations, Action::ManageAnyInvitation];
+        actions.extend(each(Action::Decide));
+        actions.extend(changes);
+        actions.extend(each(Action::Remove));
+        actions.extend([Action::CreateTeam, Action::CreateProject, Action::ManageProject]);
+        actions.extend([false, true].map(|own| Action::AddToTeam { own }));
+        actions.extend([false, true].map(|own| Action::ManageTeam { own }));
+        actions.extend([Action::ChangeSettings, Action::ChangeDefaultRole, Action::SeeAuditLog]);
+        actions
+    }
+
+    fn settings() -> Vec<(&'static str, Settings)> {
+        let normal = Settings::default;
+        vec![
+            ("as delivered", normal()),
+            ("members invite", Settings { members_invite: true, ..normal() }),
+            ("members invite, no requests", Settings { members_invite: true, members_request: false, ..normal() }),
+            ("no requests", Settings { members_request: false, ..normal() }),
+            ("closed teams", Settings { open_teams: false, ..normal() }),
+            ("only admins create", Settings { members_create_teams: false, members_create_projects: false, ..normal() }),
+        ]
+    }
+
+    #[test]
+    fn the_whole_table() {
+        let mut table = String::new();
+        for (name, settings) in settings() {
+            let _ = writeln!(table, "## {name}\n\n{:<32} member admin  manager owner", "");
+            for action in actions() {
+                let may = Role::ALL.map(|role| if allows(role, &settings, action) { "yes" } else { "-" });
+                let _ = writeln!(table, "{:<32} {:<6} {:<6} {:<7} {}", format!("{action:?}"), may[0], may[1], may[2], may[3]);
+            }
+            let _ = writeln!(table, "{:<32} {}", "dialog", Role::ALL.map(|role| format!("{:?}", dialog_mode(role, &settings))).join(" "));
+            for (wanted, own) in Role::ALL.into_iter().flat_map(|wanted| [(wanted, true), (wanted, false)]) {
+                let modes = Role::ALL.map(|role| format!("{:?}", invite_mode(role, &settings, wanted, own)));
+                let _ = writeln!(table, "{:<32} {}", format!("invite {wanted}{}", if own { "" } else { ", others’ teams" }), modes.join(" "));
+            }
+            table.push('\n');
+        }
+        insta::assert_snapshot!(table);
+    }
+
+    #[test]
+    fn what_the_dialog_refuses_the_server_refuses() {
+        for (name, settings) in settings() {
+            for (role, wanted) in Role::ALL.into_iter().flat_map(|role| Role::ALL.map(|wanted| (role, wanted))) {
+                let offered = role_refusal(role, &settings, wanted).is_none();
+                let possible = invite_mode(role, &settings, wanted, true) != InviteMode::Closed;
+                assert_eq!(offered, possible, "{name}: {role} wants {wanted}");
+            }
+        }
+    }
+
+    #[test]
+    fn nobody_gives_more_than_they_have() {
+        for (_, settings) in settings() {
+            for (role, wanted) in Role::ALL.into_iter().flat_map(|role| Role::ALL.map(|wanted| (role, wanted))).filter(|(role, wanted)| wanted > role)
+            {
+                assert_ne!(invite_mode(role, &settings, wanted, true), InviteMode::Direct, "{role} invites {wanted}");
+                assert!(!allows(role, &settings, Action::Decide(wanted)) && !allows(role, &settings, Action::ChangeRole(Role::Member, wanted)));
+            }
+        }
+    }
+}
