@@ -4,6 +4,7 @@ use super::{Client, Limit, PasswordHash, hash_password, limits, start_session, s
 use crate::{
     Backend, Error, Result,
     db::{Tx, query},
+    outbox,
     token::{self, Token},
 };
 use model::{
@@ -35,6 +36,7 @@ pub async fn request_reset(backend: &Backend, address: &str, client: &Client) ->
         enqueue(&mut tx, backend, &account, &email).await?;
     }
     tx.commit().await?;
+    outbox::ring();
     match counted {
         Ok(()) | Err(Error::Said(_)) => Ok(()),
         Err(fault) => Err(fault),
@@ -42,8 +44,10 @@ pub async fn request_reset(backend: &Backend, address: &str, client: &Client) ->
 }
 
 async fn enqueue(tx: &mut Tx, backend: &Backend, account: &AccountId, email: &Email) -> Result<()> {
-    let _ = (tx, backend, account, email);
-    Ok(())
+    if !backend.settings.mail_configured() {
+        return Ok(());
+    }
+    outbox::enqueue(tx, &backend.clock, outbox::Message::PasswordReset { account, to: email }).await
 }
 
 /// Makes a code's link, when its message leaves: `…/reset#CODE`. Also for `muster admin reset-password`.

@@ -1,19 +1,20 @@
 //! Accepting: one conditional statement, with membership, teams, records and the intent in the same transaction.
 
 use super::{
-    account,
     destination::destination,
-    preview::dead,
+    preview::{dead, preview},
     store::{self, Row},
+    tokens,
 };
 use crate::{
     Backend, Error, Result,
-    access::Actor,
+    access::{Actor, Credential},
+    accounts::{self, Client, PasswordHash},
     analytics, audit_log,
     db::{Tx, query},
     issues, new_id,
     outbox::{self, Message},
-    token,
+    token::{self, Token},
 };
 use model::{
     email::Email,
@@ -34,42 +35,57 @@ pub struct NewAccount {
     pub password: String,
 }
 
-/// Creates the invited person's account and takes it in.
+/// What accepting answers: where they land, or why the link doesn't work.
+pub type Accepted<T> = Result<std::result::Result<T, DeadLink>>;
+
+/// Creates the invited person's account, takes it in and signs it in.
 ///
 /// # Errors
 /// Invalid `name` or `password`; Conflict when there is an account with this address (sign in instead). A dead link is the inner error.
-pub async fn create_account(
-    backend: &Backend,
-    secret: &str,
-    new: NewAccount,
-    client_address: &str,
-) -> Result<std::result::Result<Arrival, DeadLink>> {
-    let ready = account::prepare(&new.name, &new.password).await?;
-    accept(backend, secret, Who::New(ready), client_address).await
+pub async fn create_account(backend: &Backend, secret: &str, new: NewAccount, client: &Client) -> Accepted<(Arrival, Token)> {
+    let name = model::name::clean(&new.name).map_err(|reason| Error::invalid("name", reason))?;
+    let password = accounts::hash_password(&new.password, &[&name]).await?;
+    let done = accept(backend, secret, Who::New { name, password, client }, &client.address).await?;
+    Ok(done.map(|(arrival, session)| (arrival, session.expect("a new account starts with a session"))))
 }
 
 /// Takes in the person who is signed in. Joining again is fine and changes nothing.
 ///
 /// # Errors
 /// Conflict when the invitation is for another address; the link is not used up. A dead link is the inner error.
-pub async fn join(actor: &Actor, secret: &str) -> Result<std::result::Result<Arrival, DeadLink>> {
-    accept(&actor.backend, secret, Who::Actor(actor), &actor.client_address).await
+pub async fn join(actor: &Actor, secret: &str) -> Accepted<Arrival> {
+    let done = accept(&actor.backend, secret, Who::Actor(actor), &actor.client_address).await?;
+    Ok(done.map(|(arrival, _)| arrival))
+}
+
+/// Signs in the account of the invited address and takes it in.
+///
+/// # Errors
+/// As signing in and [`join`].
+pub async fn sign_in_and_join(backend: &Backend, secret: &str, password: &str, client: &Client) -> Accepted<(Arrival, Token)> {
+    let address = match preview(backend, secret, None).await? {
+        Ok(preview) => preview.address,
+        Err(dead) => return Ok(Err(dead)),
+    };
+    let session = accounts::sign_in(backend, address.address(), password, client).await?;
+    let actor = backend.actor(Credential::Session(&session.secret), &client.address).await?;
+    Ok(join(&actor, secret).await?.map(|arrival| (arrival, session)))
 }
 
 enum Who<'a> {
-    New(account::Prepared),
+    New { name: String, password: PasswordHash, client: &'a Client },
     Actor(&'a Actor),
 }
 
-async fn accept(backend: &Backend, secret: &str, who: Who<'_>, client_address: &str) -> Result<std::result::Result<Arrival, DeadLink>> {
-    let hash = token::hash(secret.trim());
+async fn accept(backend: &Backend, secret: &str, who: Who<'_>, client_address: &str) -> Accepted<(Arrival, Option<Token>)> {
+    let hash = token::hash(tokens::read(secret));
     let Some((organization, id)) = store::token_owner(&backend.db, &hash).await? else { return Ok(Err(DeadLink::Unknown)) };
     let mut tx = backend.db.begin().await?;
     // From here on everybody else who acts on this invitation waits.
     let Some(row) = store::hold(&mut tx, &organization, &id).await? else { return Ok(Err(DeadLink::Unknown)) };
     let mut joining = Joining { backend, row, client_address, changed: Vec::new() };
     if let Some(dead) = dead(&joining.row, store::token_replaced(&mut tx, &hash).await?, backend.clock.now())? {
-        return joining.over(&mut tx, dead, &who).await;
+        return Ok(joining.over(&mut tx, dead, &who).await?.map(|arrival| (arrival, None)));
     }
     let Some(role) = joining.ceiling(&mut tx).await? else {
         joining.review(&mut tx).await?;
@@ -77,7 +93,7 @@ async fn accept(backend: &Backend, secret: &str, who: Who<'_>, client_address: &
         backend.live.tell(&organization, Change::Invitations);
         return Ok(Err(DeadLink::InReview));
     };
-    let account = joining.account(&mut tx, who).await?;
+    let (account, session) = joining.account(&mut tx, who).await?;
     let arrival = joining.take_in(&mut tx, &account, role).await?;
     let changed = joining.changed;
     tx.commit().await?;
@@ -87,7 +103,7 @@ async fn accept(backend: &Backend, secret: &str, who: Who<'_>, client_address: &
     for issue in changed {
         backend.live.tell(&organization, Change::Issue { issue });
     }
-    Ok(Ok(arrival))
+    Ok(Ok((arrival, session)))
 }
 
 /// An acceptance under way, with the invitation's row locked.
@@ -108,7 +124,7 @@ struct Rules {
 
 impl Joining<'_> {
     /// A link that is over; but whoever accepted it before is simply let through.
-    async fn over(&self, tx: &mut Tx, dead: DeadLink, who: &Who<'_>) -> Result<std::result::Result<Arrival, DeadLink>> {
+    async fn over(&self, tx: &mut Tx, dead: DeadLink, who: &Who<'_>) -> Accepted<Arrival> {
         match who {
             Who::Actor(actor) if dead == DeadLink::Used && self.row.accepted_by.as_deref() == Some(actor.account.as_str()) => {
                 self.arrival(tx, &actor.account).await.map(Ok)
@@ -171,23 +187,24 @@ impl Joining<'_> {
         Ok(())
     }
 
-    /// The account that joins; its address is proved by the link.
-    async fn account(&self, tx: &mut Tx, who: Who<'_>) -> Result<AccountId> {
+    /// The account that joins; its address is proved by the link. A new one is signed in.
+    async fn account(&self, tx: &mut Tx, who: Who<'_>) -> Result<(AccountId, Option<Token>)> {
         let email = self.row.email()?;
         match who {
-            Who::New(prepared) => {
+            Who::New { name, password, client } => {
+                let clock = &self.backend.clock;
                 // An address that somebody added to their account without proving it is nobody's: the link's holder has proved it.
                 query("DELETE FROM account_emails WHERE email_key = $1 AND verified_at IS NULL AND is_primary = 0")
                     .bind(email.key())
-                    .execute(tx)
+                    .execute(&mut *tx)
                     .await?;
-                account::insert(tx, &self.backend.clock, &prepared, &email)
-                    .await?
-                    .ok_or_else(|| Error::conflict("There is an account with this address already. Sign in to join."))
+                let account = accounts::create_account_verified(tx, clock, &name, &email, &password).await?;
+                let session = accounts::start_session(tx, clock, &account, client).await?;
+                Ok((account, Some(session)))
             }
             Who::Actor(actor) => {
                 self.prove(tx, actor, &email).await?;
-                Ok(actor.account.clone())
+                Ok((actor.account.clone(), None))
             }
         }
     }

@@ -4,7 +4,6 @@
 //! UPDATE whose consequences commit with it. Tokens are kept as hashes only; see [`tokens`].
 
 mod accept;
-mod account;
 mod copy_link;
 mod destination;
 mod expire;
@@ -22,7 +21,7 @@ mod suggestions;
 mod tests;
 mod tokens;
 
-pub use accept::{NewAccount, create_account, join};
+pub use accept::{NewAccount, create_account, join, sign_in_and_join};
 pub use copy_link::copy_link;
 pub use expire::expire;
 pub use list::pending;

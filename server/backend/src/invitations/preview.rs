@@ -1,6 +1,6 @@
 //! What the holder of a link sees. Reads only, however often and by whomever it is opened.
 
-use super::{destination::destination, store::Row};
+use super::{destination::destination, store::Row, tokens};
 use crate::{
     Backend, Result,
     access::Actor,
@@ -27,7 +27,7 @@ struct Around {
 /// # Errors
 /// Only when the database fails; a link that doesn't work is the inner error.
 pub async fn preview(backend: &Backend, secret: &str, viewer: Option<&Actor>) -> Result<std::result::Result<Preview, DeadLink>> {
-    let hash = token::hash(secret.trim());
+    let hash = token::hash(tokens::read(secret));
     let Some(row) = by_token(&backend.db, &hash).await? else { return Ok(Err(DeadLink::Unknown)) };
     let around = around(&backend.db, &hash).await?;
     let teams: Vec<(String, String)> =

@@ -34,3 +34,8 @@ pub(super) async fn replace_all(tx: &mut Tx, invitation: &InvitationId, now: Tim
 pub(super) fn link(backend: &Backend, token: &Token) -> String {
     format!("{}/invitation#{}", backend.settings.base_url, token.secret)
 }
+
+/// The token in what was pasted: the code itself, or the whole link.
+pub(super) fn read(pasted: &str) -> &str {
+    pasted.trim().rsplit('#').next().unwrap_or_default()
+}

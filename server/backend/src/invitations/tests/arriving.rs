@@ -1,6 +1,6 @@
 //! Arriving.
 
-use super::{super::*, batch, count, group, invite, invited, outsider, sql, team};
+use super::{super::*, batch, count, from, group, invite, invited, outsider, sql, team};
 use crate::{on_both, testing::Kit};
 use model::{
     error::ApiError,
@@ -8,6 +8,11 @@ use model::{
     role::Role,
     time::DAY,
 };
+
+/// Creates an account with a link, from this client address.
+async fn arrive(kit: &Kit, token: &str, name: &str, client: &str) -> crate::Result<Result<model::invitation::Arrival, DeadLink>> {
+    Ok(create_account(&kit.backend, token, new(name), &from(client)).await?.map(|(arrival, _)| arrival))
+}
 
 fn new(name: &str) -> NewAccount {
     NewAccount { name: name.into(), password: "correct horse battery".into() }
@@ -25,14 +30,14 @@ on_both!(a_new_person_creates_an_account_and_lands_in_the_team, async |kit: Kit|
         ("acme", "olga", Role::Admin, "Ana@X.example")
     );
     assert_eq!((seen.viewer, seen.teams), (Viewer::NewAccount, vec!["shop".to_owned()]));
-    let arrival = create_account(&kit.backend, &token, new("Ana"), "192.0.2.1").await.expect("accepts").expect("works");
+    let arrival = arrive(&kit, &token, "Ana", "192.0.2.1").await.expect("accepts").expect("works");
     assert_eq!(arrival.destination, "/acme/teams/shop");
     assert_eq!(count(&kit, "SELECT COUNT(*) FROM account_emails WHERE email_key = 'ana@x.example' AND verified_at IS NOT NULL").await, 1);
     assert_eq!(count(&kit, "SELECT COUNT(*) FROM memberships m JOIN team_members t ON t.membership_id = m.id WHERE m.role = 'admin'").await, 1);
     assert_eq!(count(&kit, "SELECT COUNT(*) FROM outbox WHERE kind = 'invitation_accepted' AND recipient = 'olga@acme.example'").await, 1);
     assert_eq!(count(&kit, "SELECT COUNT(*) FROM audit_log WHERE action = 'invitation.accepted' AND client_address = '192.0.2.1'").await, 1);
     assert_eq!(count(&kit, "SELECT COUNT(*) FROM analytics_events WHERE name = 'invitation.accepted'").await, 1);
-    assert_eq!(create_account(&kit.backend, &token, new("Eve"), "").await.expect("answers"), Err(DeadLink::Used));
+    assert_eq!(arrive(&kit, &token, "Eve", "").await.expect("answers"), Err(DeadLink::Used));
     assert_eq!(preview(&kit.backend, &token, None).await.expect("reads"), Err(DeadLink::Used));
 });
 
@@ -56,7 +61,7 @@ on_both!(somebody_with_an_account_signs_in_and_joins, async |kit: Kit| {
     let (_, token) = invite(&owner, "ana@x.example", Role::Member).await;
     let ana = outsider(&kit, "ana@x.example").await;
     assert_eq!(preview(&kit.backend, &token, None).await.expect("reads").expect("works").viewer, Viewer::HasAccount);
-    let taken = create_account(&kit.backend, &token, new("Ana"), "").await;
+    let taken = arrive(&kit, &token, "Ana", "").await.map(|_| ());
     assert!(matches!(taken, Err(crate::Error::Said(ApiError::Conflict { .. }))), "{taken:?}");
     let seen = preview(&kit.backend, &token, Some(&ana)).await.expect("reads").expect("works");
     assert_eq!(seen.viewer, Viewer::Match { name: "Outsider".into() });
@@ -77,7 +82,7 @@ on_both!(somebody_else_cannot_use_the_link, async |kit: Kit| {
     assert!(matches!(seen.viewer, Viewer::Mismatch { signed_in_as } if signed_in_as.address() == "eve@x.example"));
     assert!(matches!(join(&eve, &token).await, Err(crate::Error::Said(ApiError::Conflict { .. }))));
     assert!(eve.enter("acme").await.is_err());
-    assert!(create_account(&kit.backend, &token, new("Ana"), "").await.expect("accepts").is_ok(), "the link was not used up");
+    assert!(arrive(&kit, &token, "Ana", "").await.expect("accepts").is_ok(), "the link was not used up");
 });
 
 on_both!(a_member_is_let_through_and_the_row_is_closed, async |kit: Kit| {
@@ -123,7 +128,7 @@ on_both!(an_inviter_who_was_demoted_gives_no_more_than_they_may, async |kit: Kit
     let manager = kit.member("acme", Role::Manager, "mia@acme.example").await;
     let (_, token) = invite(&manager, "ana@x.example", Role::Manager).await;
     sql(&kit, "UPDATE memberships SET role = 'member'").await;
-    assert_eq!(create_account(&kit.backend, &token, new("Ana"), "").await.expect("answers"), Err(DeadLink::InReview));
+    assert_eq!(arrive(&kit, &token, "Ana", "").await.expect("answers"), Err(DeadLink::InReview));
     assert_eq!(count(&kit, "SELECT COUNT(*) FROM invitations WHERE state = 'requested'").await, 1);
     assert_eq!(count(&kit, "SELECT COUNT(*) FROM accounts").await, 1, "no account was made");
     assert_eq!(preview(&kit.backend, &token, None).await.expect("reads"), Err(DeadLink::InReview));
@@ -134,7 +139,7 @@ on_both!(an_inviter_who_was_removed_takes_nobody_in_above_the_default, async |ki
     let owner = kit.member("acme", Role::Owner, "olga@acme.example").await;
     let (_, token) = invite(&owner, "ana@x.example", Role::Owner).await;
     sql(&kit, "DELETE FROM memberships").await;
-    let arrival = create_account(&kit.backend, &token, new("Ana"), "").await.expect("accepts").expect("works");
+    let arrival = arrive(&kit, &token, "Ana", "").await.expect("accepts").expect("works");
     assert_eq!(arrival.destination, "/acme/issues");
     assert_eq!(count(&kit, "SELECT COUNT(*) FROM memberships WHERE role = 'member'").await, 1);
     assert_eq!(count(&kit, "SELECT COUNT(*) FROM outbox WHERE kind = 'invitation_accepted'").await, 0, "nobody is left to be told");
@@ -146,7 +151,7 @@ on_both!(the_page_that_was_wanted_comes_first, async |kit: Kit| {
     let mut wanted = batch("k", vec![group(&["ana@x.example"], Role::Member, &[])]);
     wanted.context = Context { source: Source::Sidebar, issue: None, intent: None, wanted_url: Some("/acme/issues?query=is%3Aunresolved".into()) };
     let (_, token) = invited(&send(&owner, wanted).await.expect("a send"));
-    let arrival = create_account(&kit.backend, &token, new("Ana"), "").await.expect("accepts").expect("works");
+    let arrival = arrive(&kit, &token, "Ana", "").await.expect("accepts").expect("works");
     assert_eq!(arrival.destination, "/acme/issues?query=is%3Aunresolved");
 });
 
@@ -182,10 +187,10 @@ on_both!(the_issue_is_held_and_then_theirs, async |kit: Kit| {
     assert_eq!(count(&kit, "SELECT COUNT(*) FROM issues WHERE assignee_kind IS NULL").await, 1);
     let (_, token) = invited(&send(&owner, about("k2", "ana@x.example")).await.expect("a send"));
     let (_, second) = invited(&send(&owner, about("k3", "bob@x.example")).await.expect("a send"));
-    let arrival = create_account(&kit.backend, &token, new("Ana"), "").await.expect("accepts").expect("works");
+    let arrival = arrive(&kit, &token, "Ana", "").await.expect("accepts").expect("works");
     assert_eq!(arrival.destination, "/acme/issues/issue");
     assert_eq!(count(&kit, "SELECT COUNT(*) FROM issues s JOIN accounts a ON a.id = s.assignee_id WHERE a.name = 'Ana'").await, 1);
-    create_account(&kit.backend, &second, new("Bob"), "").await.expect("accepts").expect("works");
+    arrive(&kit, &second, "Bob", "").await.expect("accepts").expect("works");
     assert_eq!(
         count(&kit, "SELECT COUNT(*) FROM issues s JOIN accounts a ON a.id = s.assignee_id WHERE a.name = 'Ana'").await,
         1,
@@ -208,5 +213,30 @@ on_both!(an_unproved_address_of_somebody_else_does_not_shut_the_owner_out, async
     tx.commit().await.expect("commit");
     let (_, token) = invite(&owner, "ana@x.example", Role::Member).await;
     assert_eq!(preview(&kit.backend, &token, None).await.expect("reads").expect("works").viewer, Viewer::NewAccount);
-    assert!(create_account(&kit.backend, &token, new("Ana"), "").await.expect("accepts").is_ok());
+    assert!(arrive(&kit, &token, "Ana", "").await.expect("accepts").is_ok());
+});
+
+on_both!(whoever_has_an_account_signs_in_and_joins_in_one_step, async |kit: Kit| {
+    kit.organization("acme").await;
+    let owner = kit.member("acme", Role::Owner, "olga@acme.example").await;
+    let (_, first) = invite(&owner, "ana@x.example", Role::Member).await;
+    arrive(&kit, &first, "Ana", "").await.expect("accepts").expect("works");
+    sql(&kit, "DELETE FROM team_members").await;
+    sql(&kit, "DELETE FROM memberships WHERE role = 'member'").await;
+    let again = send(&owner, batch("again", vec![group(&["ana@x.example"], Role::Admin, &[])])).await.expect("a send");
+    let (_, token) = invited(&again);
+    let wrong = sign_in_and_join(&kit.backend, &token, "not the password", &from("")).await.map(|_| ());
+    assert!(matches!(wrong, Err(crate::Error::Said(ApiError::Invalid { .. }))), "{wrong:?}");
+    let (_, session) = sign_in_and_join(&kit.backend, &token, "correct horse battery", &from("")).await.expect("signs in").expect("works");
+    assert_eq!(kit.enter(&session.secret, "acme").await.role, Role::Admin);
+    assert!(matches!(sign_in_and_join(&kit.backend, &first, "correct horse battery", &from("")).await, Ok(Err(DeadLink::Used))));
+});
+
+on_both!(a_pasted_link_is_as_good_as_its_code, async |kit: Kit| {
+    kit.organization("acme").await;
+    let owner = kit.member("acme", Role::Owner, "olga@acme.example").await;
+    let (_, token) = invite(&owner, "ana@x.example", Role::Member).await;
+    let link = format!("  https://muster.example/invitation#{token} ");
+    let (_, session) = create_account(&kit.backend, &link, new("Ana"), &from("")).await.expect("accepts").expect("works");
+    assert_eq!(kit.enter(&session.secret, "acme").await.actor.name, "Ana", "signed in at once");
 });

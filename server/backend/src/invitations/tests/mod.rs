@@ -8,6 +8,7 @@ mod sending;
 use super::send;
 use crate::{
     access::{Access, Actor, Credential},
+    accounts::Client,
     db::query,
     new_id,
     testing::Kit,
@@ -100,4 +101,9 @@ pub(super) async fn outsider(kit: &Kit, address: &str) -> Actor {
         .expect("session");
     tx.commit().await.expect("commit");
     kit.backend.actor(Credential::Session(&token.secret), "192.0.2.1").await.expect("signed in")
+}
+
+/// A browser at this address.
+pub(super) fn from(address: &str) -> Client {
+    Client { address: address.into(), user_agent: "Test".into() }
 }

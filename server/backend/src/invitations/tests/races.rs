@@ -1,6 +1,6 @@
 //! Many at once: the database decides, once.
 
-use super::{super::*, batch, count, group, invite, invited, outsider};
+use super::{super::*, batch, count, from, group, invite, invited, outsider};
 use crate::{on_both, testing::Kit};
 use futures::future::join_all;
 use model::{
@@ -24,9 +24,10 @@ on_both!(ten_new_accounts_make_one, async |kit: Kit| {
     kit.organization("acme").await;
     let owner = kit.member("acme", Role::Owner, "olga@acme.example").await;
     let (_, token) = invite(&owner, "ana@x.example", Role::Member).await;
+    let client = from("");
     let new = || NewAccount { name: "Ana".into(), password: "correct horse battery".into() };
-    let answers = join_all((0..10).map(|_| create_account(&kit.backend, &token, new(), ""))).await;
-    let (joined, late): (Vec<_>, Vec<_>) = answers.into_iter().map(|answer| answer.expect("answers")).partition(Result::is_ok);
+    let answers = join_all((0..10).map(|_| create_account(&kit.backend, &token, new(), &client))).await;
+    let (joined, late): (Vec<_>, Vec<_>) = answers.into_iter().map(|answer| answer.expect("answers").map(|_| ())).partition(Result::is_ok);
     assert_eq!((joined.len(), late.len()), (1, 9));
     assert!(late.into_iter().all(|answer| answer == Err(DeadLink::Used)));
     assert_eq!(count(&kit, "SELECT COUNT(*) FROM accounts").await, 2);
