@@ -3,10 +3,15 @@
 use super::CallError;
 use leptos::{prelude::*, server};
 use model::{
+    error::ApiError,
     id::InvitationId,
-    invitation::{Batch, BatchResult, PendingInvitation, Standing, Suggestion},
+    invitation::{Arrival, Batch, BatchResult, DeadLink, PendingInvitation, Preview, Standing, Suggestion},
 };
-use server_fn::codec::Json;
+use serde::{Deserialize, Serialize};
+use server_fn::{
+    codec::{Json, JsonEncoding},
+    error::{FromServerFnError, ServerFnErrorErr},
+};
 
 /// One press of the dialog's button. The same batch again does nothing twice.
 #[server(input = Json, output = Json)]
@@ -16,7 +21,7 @@ pub async fn send_invitations(org: String, batch: Batch) -> Result<BatchResult, 
     let most = model::invitation::MAX_ADDRESSES;
     if count > most {
         let reason = format!("{count} addresses are more than the {most} of one send. Nothing was sent; send them in parts.");
-        return Err(model::error::ApiError::invalid("addresses", reason).into());
+        return Err(ApiError::invalid("addresses", reason).into());
     }
     Ok(backend::invitations::send(&access, batch).await?)
 }
@@ -61,4 +66,92 @@ pub async fn copy_invitation_link(org: String, invitation: InvitationId) -> Resu
 pub async fn revoke_invitation(org: String, invitation: InvitationId) -> Result<(), CallError> {
     let access = super::call::member(&org).await?;
     Ok(backend::invitations::revoke(&access, &invitation).await?)
+}
+
+/// Why a link leads nowhere, or why what was asked of it can't be done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "link", rename_all = "snake_case")]
+pub enum LinkError {
+    /// The link doesn't work (any more); answered with 404 or 410.
+    Dead { dead: DeadLink },
+    /// The link works; what was typed doesn't, or the server can't.
+    Failed { error: ApiError },
+}
+
+impl FromServerFnError for LinkError {
+    type Encoder = JsonEncoding;
+
+    fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+        CallError::from_server_fn_error(error).into()
+    }
+}
+
+impl From<CallError> for LinkError {
+    fn from(CallError(error): CallError) -> Self {
+        Self::Failed { error }
+    }
+}
+
+impl std::fmt::Display for LinkError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Dead { dead } => write!(f, "{dead:?}"),
+            Self::Failed { error } => error.fmt(f),
+        }
+    }
+}
+
+impl std::error::Error for LinkError {}
+
+/// What a link's holder sees. Reads only: however often and by whomever, nothing changes.
+#[server(input = Json, output = Json)]
+pub async fn preview_invitation(code: String) -> Result<Preview, LinkError> {
+    let viewer = super::call::actor().await.ok();
+    alive(backend::invitations::preview(&super::call::backend()?, &code, viewer.as_ref()).await)
+}
+
+/// Creates the invited person's account, takes it in and signs it in.
+#[server(input = Json, output = Json)]
+pub async fn accept_with_new_account(code: String, name: String, password: String) -> Result<Arrival, LinkError> {
+    let new = backend::invitations::NewAccount { name, password };
+    let (arrival, session) = alive(backend::invitations::create_account(&super::call::backend()?, &code, new, &client()).await)?;
+    super::call::set_session(&session.secret)?;
+    Ok(arrival)
+}
+
+/// Signs in the account of the invited address and takes it in.
+#[server(input = Json, output = Json)]
+pub async fn accept_by_signing_in(code: String, password: String) -> Result<Arrival, LinkError> {
+    let (arrival, session) = alive(backend::invitations::sign_in_and_join(&super::call::backend()?, &code, &password, &client()).await)?;
+    super::call::set_session(&session.secret)?;
+    Ok(arrival)
+}
+
+/// Takes in whoever is signed in, if the invitation is theirs.
+#[server(input = Json, output = Json)]
+pub async fn accept_signed_in(code: String) -> Result<Arrival, LinkError> {
+    alive(backend::invitations::join(&super::call::actor().await?, &code).await)
+}
+
+/// Signs this browser out, so that the invited person can go on.
+#[server(input = Json, output = Json)]
+pub async fn switch_account() -> Result<(), CallError> {
+    if let Ok(actor) = super::call::actor().await {
+        backend::accounts::sign_out(&actor).await?;
+    }
+    super::call::clear_session()
+}
+
+#[cfg(feature = "ssr")]
+fn client() -> backend::accounts::Client {
+    backend::accounts::Client { address: super::call::client_address(), user_agent: super::call::user_agent() }
+}
+
+/// Gives a dead link its status.
+#[cfg(feature = "ssr")]
+fn alive<T>(answer: backend::Result<Result<T, DeadLink>>) -> Result<T, LinkError> {
+    answer.map_err(CallError::from)?.map_err(|dead| {
+        super::call::set_status(dead.status());
+        LinkError::Dead { dead }
+    })
 }
