@@ -29,3 +29,11 @@ pub async fn start() -> Result<StartPage, CallError> {
     let organizations = backend::organizations::of_account(&actor).await?;
     Ok(organizations.into_iter().next().map_or(StartPage::Account, |first| StartPage::Organization { slug: first.slug }))
 }
+
+/// Ends this session, on the server and in this browser.
+#[server(input = Json, output = Json)]
+pub async fn sign_out() -> Result<(), CallError> {
+    let actor = super::call::actor().await?;
+    backend::accounts::sign_out(&actor).await?;
+    super::call::clear_session()
+}

@@ -1,6 +1,12 @@
 //! Pages that say why there is no page.
 
+use crate::{
+    components::{Glyph, Icon, LinkButton, Look},
+    organization::OpenOrganization,
+    shell::Outside,
+};
 use leptos::prelude::*;
+use leptos_meta::Title;
 use leptos_router::{components::Redirect, hooks::use_location};
 use model::error::ApiError;
 
@@ -24,14 +30,28 @@ pub fn Problem(error: ApiError) -> impl IntoView {
         let next = encode_query(&path);
         return view! { <Redirect path=format!("/{organization}/login?next={next}") /> }.into_any();
     }
-    view! {
-        <main class="problem">
-            <h1>"There is nothing here"</h1>
+    let (glyph, title) = match &error {
+        ApiError::NotFound => (Glyph::Search, "There is nothing here"),
+        ApiError::Forbidden { .. } => (Glyph::Shield, "This isn’t open to you"),
+        ApiError::Limited { .. } => (Glyph::Clock, "A little too fast"),
+        _ => (Glyph::Alert, "This can’t be shown right now"),
+    };
+    let again = matches!(error, ApiError::Unavailable { .. } | ApiError::Limited { .. });
+    let path = use_location().pathname.get_untracked();
+    let inside = use_context::<OpenOrganization>().is_some();
+    let content = view! {
+        <Title text=title />
+        <div class="error-page">
+            <Icon glyph huge=true />
+            <h1>{title}</h1>
             <p>{error.to_string()}</p>
-            <a href="/">"Go to your issues"</a>
-        </main>
-    }
-    .into_any()
+            <div class="buttons">
+                {again.then(|| view! { <LinkButton href=path look=Look::Primary icon=Glyph::Refresh attr:rel="external">"Try again"</LinkButton> })}
+                <LinkButton href="/">"Go to your issues"</LinkButton>
+            </div>
+        </div>
+    };
+    if inside { content.into_any() } else { view! { <Outside>{content}</Outside> }.into_any() }
 }
 
 /// Percent-encodes a path for a query, the same way on server and browser.

@@ -1,0 +1,51 @@
+//! The sidebar: where one is, where one can go, and the doorway to the invite dialog that is always in sight.
+
+use super::{account_menu::AccountMenu, switcher::Switcher};
+use crate::{
+    components::{Button, Count, Glyph, Icon, LinkButton, Look},
+    organization::use_shell,
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+#[component]
+pub fn Sidebar() -> impl IntoView {
+    let shell = use_shell();
+    let to = move |page: &'static str| Signal::derive(move || shell.with(|shell| format!("/{}/{page}", shell.organization.slug)));
+    let waiting = Signal::derive(move || shell.with(|shell| shell.requests_waiting));
+    let demo = Memo::new(move |_| shell.with(|shell| shell.demo));
+    view! {
+        <div class="sidebar__top">
+            <Switcher />
+            <Button look=Look::Quiet small=true icon=Glyph::X label="Close menu" class="sidebar__close" attr:popovertarget="sidebar" />
+        </div>
+        <nav class="nav" aria-label="Main">
+            <Place to=to("issues") glyph=Glyph::Issues root=true>"Issues"</Place>
+            <Place to=to("projects") glyph=Glyph::Projects>"Projects"</Place>
+            <Place to=to("teams") glyph=Glyph::Teams>"Teams"</Place>
+            <Place to=to("members") glyph=Glyph::Members>"Members"<Count value=waiting of="requests waiting" accent=true /></Place>
+            <Place to=to("settings") glyph=Glyph::Settings>"Settings"</Place>
+        </nav>
+        <div class="sidebar__foot">
+            <LinkButton href=to("members") icon=Glyph::UserPlus class="button--block">"Invite teammates"</LinkButton>
+            {move || demo.get().then(|| view! { <nav class="nav" aria-label="Demo"><a href="/mailbox"><Icon glyph=Glyph::Mail /><span>"Demo mailbox"</span></a></nav> })}
+            <AccountMenu />
+        </div>
+    }
+}
+
+/// A link of the navigation; current on its page and those beneath. `root`: also on the organization's own address.
+#[component]
+fn Place(to: Signal<String>, glyph: Glyph, #[prop(optional)] root: bool, children: Children) -> impl IntoView {
+    let path = use_location().pathname;
+    let current = move || {
+        path.with(|path| {
+            to.with(|to| {
+                let home = to.rsplit_once('/').map_or("", |(home, _)| home);
+                let beneath = path.strip_prefix(to.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+                (beneath || (root && path.trim_end_matches('/') == home)).then_some("page")
+            })
+        })
+    };
+    view! { <a href=move || to.get() aria-current=current><Icon glyph /><span>{children()}</span></a> }
+}
