@@ -12,6 +12,7 @@ pub mod issue;
 pub mod live;
 pub mod member;
 pub mod name;
+pub mod next_path;
 pub mod organization;
 pub mod permission;
 pub mod project;

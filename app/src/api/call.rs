@@ -6,6 +6,7 @@ use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use backend::{
     Backend,
     access::{Access, Actor, Credential},
+    accounts::Client,
 };
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
@@ -71,6 +72,23 @@ pub async fn actor() -> Result<Actor, CallError> {
         known.actor = Some(request.backend.actor(Credential::Session(&secret), &request.client_address).await?);
     }
     known.actor.clone().ok_or_else(|| ApiError::SignedOut.into())
+}
+
+/// Who is signed in, if anybody; for what signed-out people may do too.
+pub async fn known_actor() -> Option<Actor> {
+    let request = request().ok()?;
+    if let Some(actor) = &request.known.lock().await.actor {
+        return Some(actor.clone());
+    }
+    let secret = use_context::<Parts>().and_then(|parts| session_secret(&parts))?;
+    let actor = request.backend.actor(Credential::Session(&secret), &request.client_address).await.ok()?;
+    request.known.lock().await.actor = Some(actor.clone());
+    Some(actor)
+}
+
+/// Where the request came from, for sessions and limits.
+pub fn client() -> Client {
+    Client { address: client_address(), user_agent: user_agent() }
 }
 
 /// Who is signed in, as a member of the organization with this slug.

@@ -2,7 +2,7 @@
 
 use super::CallError;
 use leptos::{prelude::*, server};
-use model::account::Shell;
+use model::{account::Shell, organization::SettingsForm};
 use server_fn::codec::Json;
 
 /// What every page of an organization is made of.
@@ -10,4 +10,19 @@ use server_fn::codec::Json;
 pub async fn load_shell(organization: String) -> Result<Shell, CallError> {
     let access = super::call::member(&organization).await?;
     Ok(backend::organizations::shell(&access).await?)
+}
+
+/// Saves the settings form.
+#[server(input = Json, output = Json)]
+pub async fn update_settings(org: String, form: SettingsForm) -> Result<(), CallError> {
+    let access = super::call::member(&org).await?;
+    backend::organizations::update_settings(&access, form).await?;
+    Ok(())
+}
+
+/// Makes another organization, where the server allows it; answers its slug.
+#[server(input = Json, output = Json)]
+pub async fn create_organization(name: String) -> Result<String, CallError> {
+    let actor = super::call::actor().await?;
+    Ok(backend::organizations::create(&actor, &name).await?.slug)
 }

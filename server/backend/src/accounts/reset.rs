@@ -4,7 +4,7 @@ use super::{Client, Limit, PasswordHash, hash_password, limits, start_session, s
 use crate::{
     Backend, Error, Result,
     db::{Tx, query},
-    outbox,
+    outbox::{self, Message},
     token::{self, Token},
 };
 use model::{
@@ -33,7 +33,9 @@ pub async fn request_reset(backend: &Backend, address: &str, client: &Client) ->
     };
     let account = store::by_email_tx(&mut tx, &email).await?;
     if let (Ok(()), Some(account)) = (&counted, account) {
-        enqueue(&mut tx, backend, &account, &email).await?;
+        if backend.settings.mail_configured() {
+            outbox::enqueue(&mut tx, &backend.clock, Message::PasswordReset { account: &account, to: &email }).await?;
+        }
     }
     tx.commit().await?;
     outbox::ring();
@@ -43,14 +45,7 @@ pub async fn request_reset(backend: &Backend, address: &str, client: &Client) ->
     }
 }
 
-async fn enqueue(tx: &mut Tx, backend: &Backend, account: &AccountId, email: &Email) -> Result<()> {
-    if !backend.settings.mail_configured() {
-        return Ok(());
-    }
-    outbox::enqueue(tx, &backend.clock, outbox::Message::PasswordReset { account, to: email }).await
-}
-
-/// Makes a code's link, when its message leaves: `…/reset#CODE`. Also for `muster admin reset-password`.
+/// Makes a code's link, `…/reset#CODE`, for `muster admin reset-password`.
 pub async fn reset_link(tx: &mut Tx, backend: &Backend, account: &AccountId) -> Result<String> {
     let code = Token::random();
     let now = backend.clock.now();

@@ -159,7 +159,17 @@ on_both!(a_reset_code_works_once_for_an_hour, async |kit: Kit| {
     reset_password(backend, &format!(" {code} "), "another good one", &client()).await.unwrap();
     assert!(backend.actor(Credential::Session(&session.secret), "127.0.0.1").await.is_err(), "old sessions end");
     assert!(reset_password(backend, &link, "yet another one", &client()).await.is_err(), "used");
+    let queued = async || -> i64 {
+        let (count,): (i64,) =
+            crate::db::query("SELECT CAST(COUNT(*) AS BIGINT) FROM outbox WHERE kind = 'password_reset'").one(&backend.db).await.unwrap();
+        count
+    };
     request_reset(backend, "nobody@acme.example", &client()).await.unwrap();
+    assert_eq!(queued().await, 0);
+    for _ in 0..5 {
+        request_reset(backend, "ana@acme.example", &client()).await.unwrap();
+    }
+    assert_eq!(queued().await, 3, "the limit is silent");
     assert!(request_reset(backend, "nobody", &client()).await.is_err());
 });
 
