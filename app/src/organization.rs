@@ -2,6 +2,7 @@
 
 use crate::{
     api::organizations::load_shell,
+    invite::{InviteDialog, provide_invite},
     live::{Live, use_live},
     pages::problem::Problem,
     shell::Frame,
@@ -68,5 +69,9 @@ fn Opened(shell: Shell) -> impl IntoView {
             }
         }
     });
-    view! { <Frame /> }
+    provide_invite();
+    view! {
+        <Frame />
+        <InviteDialog />
+    }
 }

@@ -26,11 +26,21 @@ pub async fn send_invitations(org: String, batch: Batch) -> Result<BatchResult, 
     Ok(backend::invitations::send(&access, batch).await?)
 }
 
-/// What the dialog learns about an address while it is typed.
+/// The most addresses that are looked up in one call.
+pub const MAX_STANDINGS: usize = 500;
+
+/// What the dialog learns about addresses while they are typed, in their order; nothing about a text that is none.
 #[server(input = Json, output = Json)]
-pub async fn address_standing(org: String, address: String) -> Result<Standing, CallError> {
+pub async fn address_standings(org: String, addresses: Vec<String>) -> Result<Vec<Option<Standing>>, CallError> {
     let access = super::call::member(&org).await?;
-    Ok(backend::invitations::standing(&access, &address).await?)
+    let mut standings = Vec::with_capacity(addresses.len().min(MAX_STANDINGS));
+    for address in addresses.iter().take(MAX_STANDINGS) {
+        standings.push(match model::email::Email::parse(address) {
+            Ok(_) => Some(backend::invitations::standing(&access, address).await?),
+            Err(_) => None,
+        });
+    }
+    Ok(standings)
 }
 
 /// Commit authors of the last 90 days who are neither members nor invited.

@@ -1,0 +1,116 @@
+//! The one dialog, always in the document: opening fetches nothing, closing gives back the place.
+
+use super::{
+    context::{InviteContext, use_invite},
+    form::InviteForm,
+    mode::headline,
+    wording,
+};
+use crate::components::{Button, Dialog, DialogSize, Look, use_toasts};
+use leptos::{html, prelude::*};
+use wasm_bindgen::JsCast;
+
+/// The dialog; once, beside the organization's frame.
+#[component]
+pub fn InviteDialog() -> impl IntoView {
+    let invite = use_invite();
+    let (form, shown, asking) = (invite.form, invite.shown, invite.asking);
+    let toasts = use_toasts();
+    let node = NodeRef::<html::Dialog>::new();
+    let words = Memo::new(move |_| form.shell.with(|shell| form.plan.with(|plan| headline(shell, plan))));
+    let title = Signal::derive(move || words.get().1.to_owned());
+    let description = Signal::derive(move || {
+        let about = form.context.with(InviteContext::sentence);
+        Some(match about {
+            Some(about) => format!("{} {about}", words.get().2),
+            None => words.get().2.to_owned(),
+        })
+    });
+    let may_close = move |()| {
+        if asking.get_untracked() {
+            asking.set(false);
+            form.focus_field(form.active.get_untracked());
+            return false;
+        }
+        if !form.is_unsent() {
+            return true;
+        }
+        asking.set(true);
+        super::browser::focus("invite-keep".to_owned());
+        false
+    };
+    let close = move || {
+        if may_close(()) {
+            shown.set(false)
+        }
+    };
+    let finished = move |()| {
+        let done = form.done.get_untracked();
+        if !done.is_empty() && !form.by_hand.get_untracked() {
+            toasts.say(wording::done(&done));
+        }
+        form.discard();
+        shown.set(false);
+    };
+    Effect::new(move |_| {
+        if form.restore() {
+            shown.set(true);
+            form.say("Your draft is back.");
+        }
+    });
+    return_focus(shown);
+    view! {
+        <Dialog id="invite" open=shown title description size=DialogSize::Wide may_close=Callback::new(may_close) node_ref=node>
+            <InviteForm
+                form
+                finished=Callback::new(finished)
+                leave=Callback::new(move |()| close())
+                asking
+                question=ViewFn::from(move || view! { <Question asking shown /> })
+            />
+        </Dialog>
+    }
+}
+
+/// Asks inside the dialog, in place of its buttons.
+#[component]
+fn Question(asking: RwSignal<bool>, shown: RwSignal<bool>) -> impl IntoView {
+    let form = use_invite().form;
+    let keep = move |_| {
+        asking.set(false);
+        form.focus_field(form.active.get_untracked());
+    };
+    let discard = move |_| {
+        asking.set(false);
+        form.discard();
+        shown.set(false);
+    };
+    view! {
+        <div class="invite-question" role="alertdialog" aria-labelledby="invite-question" aria-describedby="invite-question-more">
+            <p><strong id="invite-question">"Discard what you typed?"</strong>" "<span id="invite-question-more">"It has not been sent."</span></p>
+            <div class="buttons">
+                <Button look=Look::Danger on_click=discard>"Discard"</Button>
+                <Button look=Look::Primary on_click=keep attr:id="invite-keep">"Keep writing"</Button>
+            </div>
+        </div>
+    }
+}
+
+/// The browser gives the focus back to what had it; where that is gone (a row of a closed menu), the page itself takes it.
+fn return_focus(shown: RwSignal<bool>) {
+    Effect::new(move |before: Option<bool>| {
+        let now = shown.get();
+        if before == Some(true) && !now {
+            request_animation_frame(|| {
+                let nowhere = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
+                if let Some(main) =
+                    document().get_element_by_id("main").filter(|_| nowhere).and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok())
+                {
+                    _ = main.set_attribute("tabindex", "-1");
+                    _ = main.focus();
+                }
+            });
+        }
+        now
+    });
+}

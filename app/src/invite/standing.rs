@@ -1,0 +1,82 @@
+//! How each chip stands: fine, being checked, or in the way of something, and with which tone it is shown.
+
+use super::draft::Draft;
+use model::invitation::{Outcome, Standing};
+use std::collections::HashMap;
+
+/// What is known of addresses, by their key. `None`: being asked.
+pub type Standings = HashMap<String, Option<Standing>>;
+
+/// How one chip stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ChipState {
+    /// Nothing is in the way, as far as is known.
+    Fine,
+    /// The server is being asked.
+    Checking,
+    /// No address; says why.
+    Invalid(String),
+    /// In an earlier group already.
+    Duplicate,
+    /// Known to the organization.
+    Known(Standing),
+    /// The last send did not take it.
+    Failed(Outcome),
+}
+
+/// The colour and icon that a chip is shown with; the sentence beneath says the same in words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    Plain,
+    Busy,
+    Warning,
+    Danger,
+}
+
+impl ChipState {
+    /// Sending it again would not help; it has to be changed or removed first.
+    pub const fn blocks(&self) -> bool {
+        match self {
+            Self::Fine | Self::Checking => false,
+            Self::Invalid(_) | Self::Duplicate | Self::Known(_) => true,
+            Self::Failed(outcome) => !matches!(
+                outcome,
+                Outcome::RateLimited { .. } | Outcome::CoolingDown { .. } | Outcome::RoleNotAllowed { .. } | Outcome::TeamNotAllowed { .. }
+            ),
+        }
+    }
+
+    pub const fn tone(&self) -> Tone {
+        match self {
+            Self::Fine => Tone::Plain,
+            Self::Checking => Tone::Busy,
+            Self::Duplicate | Self::Known(Standing::Free | Standing::Member { .. } | Standing::Invited { .. } | Standing::Requested { .. }) => {
+                Tone::Warning
+            }
+            Self::Failed(Outcome::AlreadyMember { .. } | Outcome::AlreadyInvited { .. } | Outcome::AlreadyRequested { .. }) => Tone::Warning,
+            Self::Invalid(_) | Self::Known(Standing::DomainNotAllowed { .. }) | Self::Failed(_) => Tone::Danger,
+        }
+    }
+}
+
+/// How every chip of a draft stands, by chip id.
+pub fn states(draft: &Draft, standings: &Standings) -> HashMap<u32, ChipState> {
+    let duplicates = draft.duplicates();
+    let state = |chip: &super::draft::Chip| {
+        if let Some(why) = &chip.invalid {
+            return ChipState::Invalid(why.clone());
+        }
+        if duplicates.contains(&chip.id) {
+            return ChipState::Duplicate;
+        }
+        if let Some(failure) = &chip.failure {
+            return ChipState::Failed(failure.clone());
+        }
+        match standings.get(&chip.key) {
+            Some(None) => ChipState::Checking,
+            Some(Some(Standing::Free)) | None => ChipState::Fine,
+            Some(Some(standing)) => ChipState::Known(standing.clone()),
+        }
+    };
+    draft.chips().map(|chip| (chip.id, state(chip))).collect()
+}
