@@ -82,6 +82,26 @@ words! {
     }
 }
 
+impl Source {
+    /// The doorway as people read it in lists.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::SuspectCommit => "Suspect commit",
+            Self::AssigneeMenu => "Assignee menu",
+            Self::TeamCreate => "New team",
+            Self::TeamMembers => "Team page",
+            Self::CommentMention => "Mention in a comment",
+            Self::OwnershipRule => "Ownership rule",
+            Self::MembersPage => "Members page",
+            Self::Sidebar => "Sidebar",
+            Self::Onboarding => "Project set-up",
+            Self::CommandPalette => "Command palette",
+            Self::JoinRequest => "Request to join",
+            Self::Api => "API",
+        }
+    }
+}
+
 words! {
     /// What is to happen to the issue when the invitee arrives.
     Intent {

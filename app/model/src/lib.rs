@@ -10,6 +10,7 @@ pub mod invitation;
 pub mod invite_mode;
 pub mod issue;
 pub mod live;
+pub mod mailbox;
 pub mod member;
 pub mod name;
 pub mod next_path;

@@ -1,5 +1,9 @@
 //! Members and pending invitations.
 
+mod pending;
+
+pub use pending::PendingInvitations;
+
 use leptos::prelude::*;
 
 #[component]

@@ -2,27 +2,14 @@
 
 use super::Letter;
 use crate::{Backend, Error, Result, db::query, new_id};
-use model::{error::ApiError, time::Timestamp};
-use serde::{Deserialize, Serialize};
+use model::{
+    error::ApiError,
+    mailbox::{MailboxMessage, MailboxRow},
+    time::Timestamp,
+};
 
 /// The most messages that the page lists, newest first.
 const SHOWN: i64 = 200;
-
-/// A message in the mailbox's list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MailboxRow {
-    pub id: String,
-    pub to: String,
-    pub subject: String,
-    pub at: Timestamp,
-}
-
-/// A message of the mailbox.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MailboxMessage {
-    pub row: MailboxRow,
-    pub text: String,
-}
 
 /// Keeps a message.
 pub(super) async fn put(backend: &Backend, letter: &Letter) -> Result<()> {

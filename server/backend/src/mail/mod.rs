@@ -13,5 +13,5 @@ mod text;
 
 pub use compose::{Composed, compose};
 pub use letters::Letter;
-pub use mailbox::{MailboxMessage, MailboxRow, list as mailbox_list, read as mailbox_read};
+pub use mailbox::{list as mailbox_list, read as mailbox_read};
 pub use postman::{Failure, Postman, check_url, send_test};
