@@ -2,11 +2,13 @@
 
 use super::{account_menu::AccountMenu, switcher::Switcher};
 use crate::{
-    components::{Button, Count, Glyph, Icon, LinkButton, Look},
+    components::{Button, Count, Glyph, Icon, Look},
+    invite::{InviteButton, InviteContext},
     organization::use_shell,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use model::invitation::Source;
 
 #[component]
 pub fn Sidebar() -> impl IntoView {
@@ -27,7 +29,7 @@ pub fn Sidebar() -> impl IntoView {
             <Place to=to("settings") glyph=Glyph::Settings>"Settings"</Place>
         </nav>
         <div class="sidebar__foot">
-            <LinkButton href=to("members") icon=Glyph::UserPlus class="button--block">"Invite teammates"</LinkButton>
+            <InviteButton context=InviteContext::new(Source::Sidebar) class="button--block">"Invite teammates"</InviteButton>
             {move || demo.get().then(|| view! { <nav class="nav" aria-label="Demo"><a href="/mailbox"><Icon glyph=Glyph::Mail /><span>"Demo mailbox"</span></a></nav> })}
             <AccountMenu />
         </div>
