@@ -7,7 +7,9 @@ pub use search::{Assigned, Search};
 pub use short_id::{ShortId, short_id};
 
 use crate::{
+    event::Event,
     id::{AccountId, ActivityId, EventId, InvitationId, IssueId, ProjectId, TeamId},
+    suspect_commit::SuspectAuthor,
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -266,6 +268,23 @@ pub struct Neighbours {
     pub previous: Option<EventId>,
     pub next: Option<EventId>,
     pub newest: Option<EventId>,
+}
+
+/// An event of an issue and what lies around it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct EventView {
+    pub event: Event,
+    pub received_at: Timestamp,
+    pub around: Neighbours,
+}
+
+/// Everything on the page of an issue.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct IssuePage {
+    pub detail: IssueDetail,
+    /// `None` when none is kept any more.
+    pub event: Option<EventView>,
+    pub suspects: Vec<SuspectAuthor>,
 }
 
 /// An entry of an issue's activity.

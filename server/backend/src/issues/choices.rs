@@ -5,6 +5,7 @@ use crate::{
     Result,
     access::Access,
     db::{Db, query},
+    suspect_commits,
 };
 use model::{
     account::TeamLink,
@@ -12,6 +13,7 @@ use model::{
     id::{AccountId, InvitationId, IssueId, OrganizationId},
     issue::{Assignee, AssigneeChoice, AssigneeMenu, InviteOffer},
     permission::Action,
+    suspect_commit::Author,
 };
 
 /// Rows of one kind in the menu.
@@ -57,9 +59,21 @@ fn fits(team: &TeamLink, typed: &str) -> bool {
     team.name.to_lowercase().contains(&typed) || team.slug.contains(&typed)
 }
 
-/// Whoever is likely to know the issue.
-async fn suggestions(_access: &Access, _issue: Option<&IssueId>) -> Result<Vec<AssigneeChoice>> {
-    Ok(Vec::new())
+/// Whoever is likely to know the issue: authors of its suspect commits who are members or invited.
+async fn suggestions(access: &Access, issue: Option<&IssueId>) -> Result<Vec<AssigneeChoice>> {
+    let Some(issue) = issue else { return Ok(Vec::new()) };
+    let mut choices = Vec::new();
+    for author in suspect_commits::of_issue(access, issue).await?.into_iter().take(3) {
+        let assignee = match (author.who, author.address) {
+            (Author::Member { account, name }, _) => Assignee::Account { id: account, name },
+            (Author::Invited { invitation }, Some(address)) => Assignee::Invited { invitation, address: address.address().to_owned() },
+            _ => continue,
+        };
+        let reason = author.reasons.first().map(|reason| format!("changed {}", reason.path));
+        let me = matches!(&assignee, Assignee::Account { id, .. } if *id == access.actor.account);
+        choices.push(AssigneeChoice { assignee, reason, me });
+    }
+    Ok(choices)
 }
 
 /// Members by name or address, the one who looks first.

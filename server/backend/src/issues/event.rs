@@ -6,20 +6,11 @@ use crate::{
     db::{Query, assembled},
 };
 use model::{
-    event::Event,
     id::{EventId, IssueId},
-    issue::{Neighbours, Which},
+    issue::{EventView, Neighbours, Which},
     permission::Action,
     time::Timestamp,
 };
-
-/// An event of an issue and what lies around it.
-#[derive(Clone, Debug)]
-pub struct StoredEvent {
-    pub event: Event,
-    pub received_at: Timestamp,
-    pub around: Neighbours,
-}
 
 #[derive(sqlx::FromRow)]
 struct EventRow {
@@ -36,7 +27,7 @@ struct EventRow {
 ///
 /// # Errors
 /// A fault when what is stored can't be read.
-pub async fn event(access: &Access, issue: &IssueId, which: &Which) -> Result<Option<StoredEvent>> {
+pub async fn event(access: &Access, issue: &IssueId, which: &Which) -> Result<Option<EventView>> {
     access.require(Action::WorkOnIssues, "Only members see issues.")?;
     let row: Option<EventRow> = match which {
         Which::Newest => around(NEWEST).bind(&access.organization.id).bind(issue).optional(&access.backend().db).await?,
@@ -67,7 +58,7 @@ fn around(chosen: &'static str) -> Query {
     ))
 }
 
-fn read(row: EventRow) -> Result<StoredEvent> {
+fn read(row: EventRow) -> Result<EventView> {
     let other = |id: Option<String>| id.filter(|id| *id != row.id).map(EventId);
     let around = Neighbours {
         first: other(row.first_id.clone()),
@@ -78,5 +69,5 @@ fn read(row: EventRow) -> Result<StoredEvent> {
     let broken = |error: &dyn std::fmt::Display| Error::Fault(format!("event {} can’t be read: {error}", row.id));
     let json = zstd::decode_all(row.payload.as_slice()).map_err(|error| broken(&error))?;
     let event = serde_json::from_slice(&json).map_err(|error| broken(&error))?;
-    Ok(StoredEvent { event, received_at: Timestamp(row.received_at), around })
+    Ok(EventView { event, received_at: Timestamp(row.received_at), around })
 }

@@ -9,7 +9,7 @@ use crate::{
 use model::{
     email::Email,
     id::IssueId,
-    issue::{Assigned, IssueList, ListRequest, PAGE, Search, ShortId, Sort, Status},
+    issue::{Assigned, IssueList, IssueSummary, ListRequest, PAGE, Search, ShortId, Sort, Status},
     permission::Action,
 };
 use std::collections::HashMap;
@@ -28,16 +28,36 @@ pub async fn list(access: &Access, request: &ListRequest) -> Result<IssueList> {
     let more = rows.len() > PAGE;
     rows.truncate(PAGE);
     let next = rows.last().filter(|_| more).map(|row| format!("{}_{}", key(row, request.sort), row.id));
+    Ok(IssueList { issues: with_hours(access, rows).await?, next })
+}
+
+/// These issues as they are now, for rows that are on screen already; those that are not the organization's are left out.
+///
+/// # Errors
+/// Invalid `issues` when there are more than a page holds.
+pub async fn summaries(access: &Access, issues: &[IssueId]) -> Result<Vec<IssueSummary>> {
+    access.require(Action::WorkOnIssues, "Only members see issues.")?;
+    if issues.len() > PAGE {
+        return Err(Error::invalid("issues", format!("Ask for {PAGE} issues at most.")));
+    }
+    if issues.is_empty() {
+        return Ok(Vec::new());
+    }
+    let places: Vec<String> = (0..issues.len()).map(|at| format!("${}", at + 2)).collect();
+    let sql = format!("SELECT {COLUMNS} FROM issues i {JOINS} WHERE i.organization_id = $1 AND i.id IN ({})", places.join(", "));
+    let query = issues.iter().fold(assembled(sql).bind(&access.organization.id), |query, id| query.bind(id));
+    with_hours(access, query.all(&access.backend().db).await?).await
+}
+
+async fn with_hours(access: &Access, rows: Vec<IssueRow>) -> Result<Vec<IssueSummary>> {
+    let backend = access.backend();
     let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
     let mut hours: HashMap<String, Vec<i64>> = store::hours(&backend.db, &ids, backend.clock.now(), 24).await?;
-    let issues = rows
-        .into_iter()
-        .map(|row| {
-            let counts = hours.remove(&row.id).unwrap_or_else(|| vec![0; 24]);
-            row.summary(counts)
-        })
-        .collect();
-    Ok(IssueList { issues, next })
+    let summary = |row: IssueRow| {
+        let counts = hours.remove(&row.id).unwrap_or_else(|| vec![0; 24]);
+        row.summary(counts)
+    };
+    Ok(rows.into_iter().map(summary).collect())
 }
 
 fn key(row: &IssueRow, sort: Sort) -> i64 {

@@ -17,6 +17,6 @@ pub use assign::assign;
 pub use choices::assignee_choices;
 pub use comment::comment;
 pub use detail::{EventLine, detail, events, find};
-pub use event::{StoredEvent, event};
-pub use list::list;
+pub use event::event;
+pub use list::{list, summaries};
 pub use status::set_status;

@@ -1,6 +1,6 @@
 //! Issues on both databases: search, pages, triage, whom they are held for, and that other organizations' issues are not there.
 
-use super::{assign, assignee_choices, comment, detail, event, events, find, list, set_status};
+use super::{assign, assignee_choices, comment, detail, event, events, find, list, set_status, summaries};
 use crate::{
     access::Access,
     db::query,
@@ -396,6 +396,8 @@ on_both!(other_organizations_are_not_there, async |kit: Kit| {
     assert!(set_status(&eve, &all, Status::Resolved).await.is_err_and(not_found));
     assert!(assign(&eve, &all, &me).await.is_err_and(not_found));
     assert!(assign(&eve, &all, &Target::Nobody).await.is_err_and(not_found));
+    assert_eq!(summaries(&eve, &all).await.expect("none").len(), 0);
+    assert_eq!(summaries(&acme.ana, &all).await.expect("one").len(), 1);
     assert!(comment(&eve, &issue, "hello").await.is_err_and(not_found));
     let request = ListRequest { query: String::new(), project: Some("shop".into()), sort: Sort::Newest, after: None };
     assert!(list(&eve, &request).await.expect("a page").issues.is_empty());
