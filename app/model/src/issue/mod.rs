@@ -139,6 +139,8 @@ pub struct AssigneeMenu {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AssigneeChoice {
     pub assignee: Assignee,
+    /// A member's address.
+    pub address: Option<String>,
     /// Why it stands at the top, for example `changed shop/cart.py`.
     pub reason: Option<String>,
     /// The person who is looking.

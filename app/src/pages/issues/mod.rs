@@ -1,13 +1,24 @@
-//! Issues: the list and the detail.
+//! Issues: the list and the page of one.
 
-use leptos::prelude::*;
+mod activity;
+mod assignee;
+mod breadcrumbs;
+mod bulk;
+mod chart;
+mod detail;
+mod doorway;
+mod event;
+mod facts;
+mod frames;
+mod head;
+mod keys;
+mod list;
+mod parts;
+mod row;
+mod search;
+mod side;
+mod suspects;
+mod tags;
 
-#[component]
-pub fn IssueList() -> impl IntoView {
-    view! { <h1>"Issues"</h1> }
-}
-
-#[component]
-pub fn IssueDetail() -> impl IntoView {
-    view! { <h1>"Issue"</h1> }
-}
+pub use detail::IssueDetail;
+pub use list::IssueList;

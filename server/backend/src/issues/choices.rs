@@ -32,17 +32,22 @@ pub async fn assignee_choices(access: &Access, issue: Option<&IssueId>, query: &
     let bare = typed.trim_start_matches(['#', '@']);
     let pattern = contains(bare);
     let mut choices = if typed.is_empty() { suggestions(access, issue).await? } else { Vec::new() };
-    for (id, name) in members(db, organization, &access.actor.account, &pattern).await? {
+    for (id, name, address) in members(db, organization, &access.actor.account, &pattern).await? {
         let me = id == access.actor.account;
-        choices.push(AssigneeChoice { assignee: Assignee::Account { id, name }, reason: None, me });
+        choices.push(AssigneeChoice { assignee: Assignee::Account { id, name }, address: Some(address), reason: None, me });
     }
     let mut teams: Vec<&TeamLink> = access.teams.iter().filter(|team| fits(team, bare)).collect();
     teams.sort_by_key(|team| !team.own);
     for team in teams.into_iter().take(usize::try_from(ROWS).unwrap_or(0)) {
-        choices.push(AssigneeChoice { assignee: Assignee::Team { id: team.id.clone(), name: team.name.clone() }, reason: None, me: false });
+        choices.push(AssigneeChoice {
+            assignee: Assignee::Team { id: team.id.clone(), name: team.name.clone() },
+            address: None,
+            reason: None,
+            me: false,
+        });
     }
     for (invitation, address) in invited(access, &pattern).await? {
-        choices.push(AssigneeChoice { assignee: Assignee::Invited { invitation, address }, reason: None, me: false });
+        choices.push(AssigneeChoice { assignee: Assignee::Invited { invitation, address }, address: None, reason: None, me: false });
     }
     let mut seen = Vec::new();
     choices.retain(|choice| {
@@ -64,6 +69,7 @@ async fn suggestions(access: &Access, issue: Option<&IssueId>) -> Result<Vec<Ass
     let Some(issue) = issue else { return Ok(Vec::new()) };
     let mut choices = Vec::new();
     for author in suspect_commits::of_issue(access, issue).await?.into_iter().take(3) {
+        let address = author.address.as_ref().map(|address| address.address().to_owned());
         let assignee = match (author.who, author.address) {
             (Author::Member { account, name }, _) => Assignee::Account { id: account, name },
             (Author::Invited { invitation }, Some(address)) => Assignee::Invited { invitation, address: address.address().to_owned() },
@@ -71,15 +77,16 @@ async fn suggestions(access: &Access, issue: Option<&IssueId>) -> Result<Vec<Ass
         };
         let reason = author.reasons.first().map(|reason| format!("changed {}", reason.path));
         let me = matches!(&assignee, Assignee::Account { id, .. } if *id == access.actor.account);
-        choices.push(AssigneeChoice { assignee, reason, me });
+        choices.push(AssigneeChoice { assignee, address, reason, me });
     }
     Ok(choices)
 }
 
 /// Members by name or address, the one who looks first.
-async fn members(db: &Db, organization: &OrganizationId, me: &AccountId, pattern: &str) -> Result<Vec<(AccountId, String)>> {
-    let rows: Vec<(String, String)> = query(
-        "SELECT a.id, a.name FROM memberships m JOIN accounts a ON a.id = m.account_id
+async fn members(db: &Db, organization: &OrganizationId, me: &AccountId, pattern: &str) -> Result<Vec<(AccountId, String, String)>> {
+    let rows: Vec<(String, String, String)> = query(
+        "SELECT a.id, a.name, p.address FROM memberships m JOIN accounts a ON a.id = m.account_id
+         JOIN account_emails p ON p.account_id = a.id AND p.is_primary = 1
          WHERE m.organization_id = $1 AND (LOWER(a.name) LIKE $2 ESCAPE '\\' OR EXISTS (
            SELECT 1 FROM account_emails e WHERE e.account_id = a.id AND e.verified_at IS NOT NULL AND LOWER(e.address) LIKE $2 ESCAPE '\\'))
          ORDER BY CASE WHEN a.id = $3 THEN 0 ELSE 1 END, a.name, a.id LIMIT $4",
@@ -90,7 +97,7 @@ async fn members(db: &Db, organization: &OrganizationId, me: &AccountId, pattern
     .bind(ROWS)
     .all(db)
     .await?;
-    Ok(rows.into_iter().map(|(id, name)| (AccountId(id), name)).collect())
+    Ok(rows.into_iter().map(|(id, name, address)| (AccountId(id), name, address)).collect())
 }
 
 /// People who were invited and have not arrived.
