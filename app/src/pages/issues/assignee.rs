@@ -1,7 +1,7 @@
 //! Whom an issue is given to: the button that shows it, and the one menu of the page behind all such buttons.
 
 use super::{
-    doorway::{Doorway, use_doorway},
+    doorway::{About, Doorway, use_doorway},
     parts::AssigneeFace,
 };
 use crate::{
@@ -13,7 +13,7 @@ use leptos::{html, prelude::*, task::spawn_local};
 use model::{
     id::{IssueId, TeamId},
     invitation::Source,
-    issue::{Assignee, AssigneeChoice, AssigneeMenu as Choices, InviteOffer, Target},
+    issue::{Assignee, AssigneeChoice, AssigneeMenu as Choices, InviteOffer, IssueSummary, Target},
 };
 
 const MENU: &str = "assignee-menu";
@@ -23,6 +23,8 @@ const FIELD: &str = "assignee-search";
 #[derive(Clone, Debug, Default)]
 struct Subject {
     issues: Vec<IssueId>,
+    /// The only one of them, for whoever is invited.
+    about: Option<About>,
     current: Option<Assignee>,
     /// Teams of the project, for whoever is invited.
     teams: Vec<TeamId>,
@@ -40,9 +42,14 @@ impl Menu {
         menu
     }
 
-    /// Says what the menu is about to be opened for; the button's `popovertarget` opens it.
-    pub fn aim(self, issues: Vec<IssueId>, current: Option<Assignee>, teams: Vec<TeamId>) {
-        self.0.set(Subject { issues, current, teams });
+    /// Says that the menu is about to be opened for one issue; the button's `popovertarget` opens it.
+    fn aim(self, issue: &IssueSummary, teams: Vec<TeamId>) {
+        self.0.set(Subject { issues: vec![issue.id.clone()], about: Some(issue.into()), current: issue.assignee.clone(), teams });
+    }
+
+    /// Says that it is about to be opened for several.
+    fn aim_at_many(self, issues: Vec<IssueId>) {
+        self.0.set(Subject { issues, ..Subject::default() });
     }
 }
 
@@ -54,17 +61,17 @@ pub fn button_id(issue: &IssueId) -> String {
 /// Shows the assignee; opens the menu.
 #[component]
 pub fn AssigneeButton(
-    issue: IssueId,
-    #[prop(into)] assignee: Signal<Option<Assignee>>,
+    issue: Signal<IssueSummary>,
     teams: Signal<Vec<TeamId>>,
     /// With the name beside the face.
     #[prop(optional)]
     named: bool,
 ) -> impl IntoView {
     let menu = expect_context::<Menu>();
-    let id = button_id(&issue);
+    let id = issue.with_untracked(|issue| button_id(&issue.id));
+    let assignee = Memo::new(move |_| issue.with(|issue| issue.assignee.clone()));
     let said = move || assignee.with(|assignee| assignee.as_ref().map_or_else(|| "Unassigned".to_owned(), Assignee::label));
-    let aim = move |_| menu.aim(vec![issue.clone()], assignee.get_untracked(), teams.get_untracked());
+    let aim = move |_| issue.with_untracked(|issue| menu.aim(issue, teams.get_untracked()));
     view! {
         <button type="button" class="button button--quiet button--small assignee" id=id popovertarget=MENU title=said aria-label=move || format!("Assignee: {}", said()) on:click=aim>
             {move || view! { <AssigneeFace assignee=assignee.get() /> }}
@@ -78,7 +85,7 @@ pub fn AssigneeButton(
 pub fn AssignMany(#[prop(into)] issues: Signal<Vec<IssueId>>) -> impl IntoView {
     let menu = expect_context::<Menu>();
     view! {
-        <button type="button" class="button button--secondary button--small" id="assign-selected" popovertarget=MENU on:click=move |_| menu.aim(issues.get_untracked(), None, Vec::new())>
+        <button type="button" class="button button--secondary button--small" id="assign-selected" popovertarget=MENU on:click=move |_| menu.aim_at_many(issues.get_untracked())>
             "Assign"
         </button>
     }
@@ -148,9 +155,8 @@ pub fn AssigneeMenu(#[prop(into)] changed: Callback<()>) -> impl IntoView {
         let offer = choices.with_untracked(|choices| choices.invite.clone());
         // A commit author stands for the name that was typed; what was typed since then stands for itself.
         let offer = if offer.name.is_some() || offer.address == typed { offer } else { InviteOffer { address: typed, name: None } };
-        let Subject { issues, teams, .. } = subject.get_untracked();
-        let issue = (issues.len() == 1).then(|| issues.into_iter().next()).flatten();
-        doorway(Doorway { source: Source::AssigneeMenu, issue, address: offer.address, name: offer.name, teams });
+        let Subject { about, teams, .. } = subject.get_untracked();
+        doorway(Doorway { source: Source::AssigneeMenu, issue: about, address: offer.address, name: offer.name, teams });
     };
     let options = Memo::new(move |_| {
         let current = subject.with(|subject| subject.current.as_ref().map(Assignee::target));

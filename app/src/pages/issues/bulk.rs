@@ -1,6 +1,10 @@
 //! Doing one thing to several issues, with a way back.
 
-use crate::{api::issues::set_issue_status, components::use_toasts, organization::use_slug};
+use crate::{
+    api::issues::set_issue_status,
+    components::{ToastRack, use_toasts},
+    organization::use_slug,
+};
 use leptos::{prelude::*, task::spawn_local};
 use model::{id::IssueId, issue::Status};
 
@@ -17,7 +21,7 @@ pub fn use_set_status(changed: Callback<()>) -> impl Fn(Vec<(IssueId, Status)>, 
             let ids: Vec<IssueId> = issues.iter().map(|(id, _)| id.clone()).collect();
             match set_issue_status(organization.get_value(), ids.clone(), status).await {
                 Ok(()) => {
-                    let back = Callback::new(move |()| undo(organization.get_value(), issues.clone(), changed));
+                    let back = Callback::new(move |()| undo(organization.get_value(), issues.clone(), toasts, changed));
                     toasts.offer(said(ids.len(), status), "Undo", back);
                     changed.run(());
                 }
@@ -28,8 +32,7 @@ pub fn use_set_status(changed: Callback<()>) -> impl Fn(Vec<(IssueId, Status)>, 
 }
 
 /// Every issue gets the status back that it had.
-fn undo(organization: String, issues: Vec<(IssueId, Status)>, changed: Callback<()>) {
-    let toasts = use_toasts();
+fn undo(organization: String, issues: Vec<(IssueId, Status)>, toasts: ToastRack, changed: Callback<()>) {
     spawn_local(async move {
         for status in Status::ALL {
             let ids: Vec<IssueId> = issues.iter().filter(|(_, before)| before == status).map(|(id, _)| id.clone()).collect();

@@ -8,14 +8,14 @@ use super::{
     event::EventPart,
     head::{EventNav, Head},
     keys::{press, use_keys},
-    parts::soon,
+    parts::{soon, teams_of},
     side::Side,
 };
 use crate::{
     api::issues::load_issue,
     components::{Page, Skeleton},
     live::use_live,
-    organization::{use_shell, use_slug},
+    organization::use_slug,
     pages::problem::Problem,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -77,10 +77,7 @@ impl OpenIssue {
         let suspects = RwSignal::new(page.suspects.clone());
         let around = RwSignal::new(page.event.as_ref().map(|event| event.around.clone()).unwrap_or_default());
         let organization = StoredValue::new(use_slug());
-        let shell = use_shell();
-        let teams = Signal::derive(move || {
-            shell.with(|shell| shell.projects.iter().find(|link| link.id == project).map(|link| link.teams.clone()).unwrap_or_default())
-        });
+        let teams = teams_of(project);
         // The event on screen stays the same one, whatever arrives.
         let event = StoredValue::new(named.or_else(|| page.event.as_ref().map(|view| view.event.id.clone())));
         let refresh = Callback::new(move |()| {
@@ -149,7 +146,7 @@ fn listen_to_keys(issue: OpenIssue) {
             "a" => press(&button_id(&issue.id.get_value())),
             "i" => doorway(Doorway {
                 source: Source::AssigneeMenu,
-                issue: Some(issue.id.get_value()),
+                issue: Some(issue.detail.with_untracked(|detail| (&detail.summary).into())),
                 address: String::new(),
                 name: None,
                 teams: issue.teams.get_untracked(),

@@ -1,23 +1,48 @@
 //! Doorways to the invite dialog from issues.
 
-use leptos::prelude::*;
+use crate::invite::{InviteContext, use_invite};
 use model::{
     id::{IssueId, TeamId},
-    invitation::Source,
+    invitation::{Intent, Source},
+    issue::IssueSummary,
 };
 
 /// Whom to invite from an issue, and what the dialog is prefilled with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Doorway {
     pub source: Source,
-    pub issue: Option<IssueId>,
-    /// A whole address, or what was typed.
+    /// What they are to be given.
+    pub issue: Option<About>,
+    /// A whole address, or what was typed; may be empty.
     pub address: String,
     pub name: Option<String>,
     pub teams: Vec<TeamId>,
 }
 
-/// Something that opens the one dialog; made while a page is built.
-pub fn use_doorway() -> impl Fn(Doorway) + Clone + 'static {
-    move |_doorway: Doorway| {}
+/// An issue, and how the dialog calls it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct About {
+    pub id: IssueId,
+    pub words: String,
+}
+
+impl From<&IssueSummary> for About {
+    fn from(issue: &IssueSummary) -> Self {
+        Self { id: issue.id.clone(), words: format!("{} {}", issue.short_id, issue.title) }
+    }
+}
+
+/// Something that opens the one dialog; made while a page is built. Whoever is invited is to be assigned the issue.
+pub fn use_doorway() -> impl Fn(Doorway) + Copy + 'static {
+    let invite = use_invite();
+    move |Doorway { source, issue, address, name, teams }: Doorway| {
+        let mut context = InviteContext::new(source).teams(teams);
+        if !address.is_empty() {
+            context = context.person(address, name);
+        }
+        if let Some(About { id, words }) = issue {
+            context = context.issue(id, Intent::Assign, words);
+        }
+        invite.open(context);
+    }
 }

@@ -209,6 +209,10 @@ fn follow(shown: Shown, project: Option<String>) {
 fn listen_to_keys(shown: Shown, reload: Callback<()>) {
     let set_status = use_set_status(reload);
     let doorway = super::doorway::use_doorway();
+    let shell = use_shell();
+    let teams = move |project| {
+        shell.with_untracked(|shell| shell.projects.iter().find(|link| link.id == project).map(|link| link.teams.clone()).unwrap_or_default())
+    };
     let total = shown.rows.with_value(Vec::len);
     use_keys(move |key| {
         let place = shown.active.get_untracked();
@@ -227,10 +231,10 @@ fn listen_to_keys(shown: Shown, reload: Callback<()>) {
             ("a", Some(issue)) => press(&button_id(&issue.id)),
             ("i", Some(issue)) => doorway(super::doorway::Doorway {
                 source: model::invitation::Source::AssigneeMenu,
-                issue: Some(issue.id),
+                issue: Some((&issue).into()),
                 address: String::new(),
                 name: None,
-                teams: Vec::new(),
+                teams: teams(issue.project.id),
             }),
             ("/", _) => focus("issue-query"),
             ("?", _) => press("issue-keys-button"),

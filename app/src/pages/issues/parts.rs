@@ -1,8 +1,14 @@
 //! Small things that the list and the page share.
 
-use crate::components::{Avatar, Glyph, Icon, Nobody};
+use crate::{
+    components::{Avatar, Glyph, Icon, Nobody},
+    organization::use_shell,
+};
 use leptos::prelude::*;
-use model::issue::{Assignee, Status};
+use model::{
+    id::{ProjectId, TeamId},
+    issue::{Assignee, Status},
+};
 use std::time::Duration;
 
 /// `1234` → `1.2k`; exact below a thousand.
@@ -53,6 +59,15 @@ pub fn AssigneeFace(assignee: Option<Assignee>) -> impl IntoView {
         Some(Assignee::Invited { address, .. }) => view! { <Avatar name=address small=true invited=true /> }.into_any(),
         None => view! { <Nobody small=true /> }.into_any(),
     }
+}
+
+/// The teams that look after a project.
+pub fn teams_of(project: ProjectId) -> Signal<Vec<TeamId>> {
+    let shell = use_shell();
+    Signal::derive(move || {
+        let teams = |shell: &model::account::Shell| shell.projects.iter().find(|link| link.id == project).map(|link| link.teams.clone());
+        shell.with(teams).unwrap_or_default()
+    })
 }
 
 /// Runs `work` soon after the first call of a burst, once for all of them; only in the browser.

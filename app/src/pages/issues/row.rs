@@ -3,9 +3,9 @@
 use super::{
     assignee::AssigneeButton,
     chart::Sparkline,
-    parts::{Level, StatusBadge, compact, count},
+    parts::{Level, StatusBadge, compact, count, teams_of},
 };
-use crate::{components::Time, organization::use_shell};
+use crate::components::Time;
 use leptos::prelude::*;
 use model::{
     id::IssueId,
@@ -28,12 +28,9 @@ pub fn Row(
     selected: RwSignal<HashSet<IssueId>>,
     active: RwSignal<Option<usize>>,
 ) -> impl IntoView {
-    let shell = use_shell();
     let first = issue.get_untracked();
     let (id, project) = (first.id.clone(), first.project.id);
-    let teams = Signal::derive(move || {
-        shell.with(|shell| shell.projects.iter().find(|link| link.id == project).map(|link| link.teams.clone()).unwrap_or_default())
-    });
+    let teams = teams_of(project);
     let href = format!("/{organization}/issues/{id}");
     let chosen = StoredValue::new(id.clone());
     let is_selected = move || selected.with(|selected| chosen.with_value(|id| selected.contains(id)));
@@ -70,7 +67,7 @@ pub fn Row(
             <Figure of=Signal::derive(move || issue.with(|issue| issue.times_seen)) one="event" many="events" />
             <Figure of=Signal::derive(move || issue.with(|issue| issue.people_seen)) one="person" many="people" />
             <div class="issue__assignee">
-                <AssigneeButton issue=id assignee=Signal::derive(move || issue.with(|issue| issue.assignee.clone())) teams />
+                <AssigneeButton issue=issue.into() teams />
             </div>
         </li>
     }

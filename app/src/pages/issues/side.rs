@@ -12,7 +12,7 @@ use model::issue::Search;
 /// Assignee, suspect commits, first and last seen, graphs, tags.
 #[component]
 pub fn Side() -> impl IntoView {
-    let OpenIssue { id, detail, teams, .. } = OpenIssue::get();
+    let OpenIssue { detail, teams, .. } = OpenIssue::get();
     let organization = StoredValue::new(use_slug());
     let release = move |version: Option<String>| {
         version.map(|version| {
@@ -27,7 +27,7 @@ pub fn Side() -> impl IntoView {
         <aside class="stack" aria-label="About this issue">
             <section class="panel assigned">
                 <h2 class="tiny faint">"Assignee"</h2>
-                <AssigneeButton issue=id.get_value() assignee=Signal::derive(move || detail.with(|detail| detail.summary.assignee.clone())) teams named=true />
+                <AssigneeButton issue=Signal::derive(move || detail.with(|detail| detail.summary.clone())) teams named=true />
             </section>
             <SuspectsPanel />
             <Panel title="How often">

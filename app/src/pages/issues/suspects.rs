@@ -99,7 +99,13 @@ fn What(author: SuspectAuthor) -> impl IntoView {
             let name = Some(author.name).filter(|name| *name != address);
             let invite = move |_| {
                 let (address, name) = (address.clone(), name.clone());
-                doorway(Doorway { source: Source::SuspectCommit, issue: Some(id.get_value()), address, name, teams: teams.get_untracked() });
+                doorway(Doorway {
+                    source: Source::SuspectCommit,
+                    issue: Some(detail.with_untracked(|detail| (&detail.summary).into())),
+                    address,
+                    name,
+                    teams: teams.get_untracked(),
+                });
             };
             view! { <Button look=Look::Primary small=true icon=Glyph::UserPlus on_click=invite>"Invite"</Button> }.into_any()
         }
