@@ -50,7 +50,10 @@ async fn expire(backend: &Backend, mut stop: watch::Receiver<bool>) {
     let mut ticks = interval(EXPIRE);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     while !*stop.borrow() {
-        unless_stopped(&mut stop, async { drop(ticks.tick().await) }).await;
+        unless_stopped(&mut stop, async {
+            let _ = ticks.tick().await;
+        })
+        .await;
         if *stop.borrow() {
             return;
         }

@@ -101,7 +101,7 @@ fn Row(desk: Desk, row: PendingInvitation) -> impl IntoView {
     };
     let inviter = row.inviter.clone().map_or_else(|| "Asked to join".to_owned(), |(_, name)| name);
     let delivery = shown_delivery(&row);
-    let actions = row.manageable.then(|| view! { <Actions desk id=row.id.clone() address=address.clone() /> });
+    let actions = row.manageable.then(|| view! { <Actions desk id=row.id.clone() address=address.clone() lapsed=row.state == State::Expired /> });
     view! {
         <tr>
             <th scope="row">{who}</th>
@@ -116,6 +116,9 @@ fn Row(desk: Desk, row: PendingInvitation) -> impl IntoView {
 
 /// How the message fares, with the mail server's own words.
 fn shown_delivery(row: &PendingInvitation) -> AnyView {
+    if row.state == State::Expired {
+        return view! { <Badge tone=Tone::Warning icon=Glyph::Clock>"Lapsed"</Badge> }.into_any();
+    }
     if row.state != State::Pending {
         return view! { <Badge dashed=true icon=Glyph::Clock>"Waits for approval"</Badge> }.into_any();
     }
@@ -131,7 +134,7 @@ fn shown_delivery(row: &PendingInvitation) -> AnyView {
 }
 
 #[component]
-fn Actions(desk: Desk, id: InvitationId, address: String) -> impl IntoView {
+fn Actions(desk: Desk, id: InvitationId, address: String, lapsed: bool) -> impl IntoView {
     let toasts = use_toasts();
     let (id, address) = (StoredValue::new(id), StoredValue::new(address));
     let busy = Signal::derive(move || desk.busy.get() == Some(id.get_value()));
@@ -162,9 +165,13 @@ fn Actions(desk: Desk, id: InvitationId, address: String) -> impl IntoView {
     let label = move |verb: &str| format!("{verb} {}", address.get_value());
     view! {
         <div class="buttons">
-            <Button small=true look=Look::Quiet icon=Glyph::Send busy on_click=resend attr:aria-label=label("Resend to")>"Resend"</Button>
-            <Button small=true look=Look::Quiet icon=Glyph::Link on_click=copy attr:aria-label=label("Copy the link for")>"Copy link"</Button>
-            <Button small=true look=Look::Quiet icon=Glyph::X on_click=revoke attr:aria-label=label("Revoke the invitation of")>"Revoke"</Button>
+            <Button small=true look=Look::Quiet icon=Glyph::Send busy on_click=resend attr:aria-label=label(if lapsed { "Renew the invitation of" } else { "Resend to" })>
+                {if lapsed { "Renew" } else { "Resend" }}
+            </Button>
+            {(!lapsed).then(|| view! {
+                <Button small=true look=Look::Quiet icon=Glyph::Link on_click=copy attr:aria-label=label("Copy the link for")>"Copy link"</Button>
+                <Button small=true look=Look::Quiet icon=Glyph::X on_click=revoke attr:aria-label=label("Revoke the invitation of")>"Revoke"</Button>
+            })}
         </div>
     }
 }

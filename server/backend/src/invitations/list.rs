@@ -1,4 +1,4 @@
-//! The pending list: what was sent or asked for and has not ended, with how the message fares.
+//! The pending list: what was sent or asked for and has not ended, with how the message fares; and what lapsed lately, to be renewed.
 
 use super::manage::may_manage;
 use crate::{Error, Result, access::Access, db::query};
@@ -7,12 +7,15 @@ use model::{
     id::{AccountId, InvitationId, TeamId},
     invitation::{Delivery, PendingInvitation, State},
     permission::Action,
-    time::Timestamp,
+    time::{DAY, Timestamp},
 };
 use std::collections::HashMap;
 
 /// The most rows shown, newest first.
 const SHOWN: i64 = 500;
+
+/// How long a lapsed invitation stays in sight.
+const RENEWABLE: i64 = 30 * DAY;
 
 #[derive(sqlx::FromRow)]
 struct Listed {
@@ -40,13 +43,16 @@ pub async fn pending(access: &Access) -> Result<Vec<PendingInvitation>> {
          FROM invitations i LEFT JOIN accounts a ON a.id = i.inviter_id
          LEFT JOIN outbox m ON m.id = (
            SELECT id FROM outbox WHERE subject_id = i.id AND kind = 'invitation' ORDER BY created_at DESC, id DESC LIMIT 1)
-         WHERE i.organization_id = $1 AND i.state IN ('requested', 'pending') AND ($2 = 1 OR i.inviter_id = $3)
+         WHERE i.organization_id = $1 AND ($2 = 1 OR i.inviter_id = $3) AND (i.state IN ('requested', 'pending')
+           OR (i.state = 'expired' AND i.ended_at > $5 AND NOT EXISTS (SELECT 1 FROM invitations n
+             WHERE n.organization_id = i.organization_id AND n.email_key = i.email_key AND n.created_at > i.created_at)))
          ORDER BY i.created_at DESC, i.id DESC LIMIT $4",
     )
     .bind(&access.organization.id)
     .bind(all)
     .bind(&access.actor.account)
     .bind(SHOWN)
+    .bind(backend.clock.now().plus(-RENEWABLE))
     .all(&backend.db)
     .await?;
     let mut teams = teams(access).await?;
@@ -56,7 +62,7 @@ pub async fn pending(access: &Access) -> Result<Vec<PendingInvitation>> {
 async fn teams(access: &Access) -> Result<HashMap<String, Vec<(TeamId, String)>>> {
     let rows: Vec<(String, String, String)> = query(
         "SELECT i.id, t.id, t.name FROM invitations i JOIN invitation_teams it ON it.invitation_id = i.id JOIN teams t ON t.id = it.team_id
-         WHERE i.organization_id = $1 AND i.state IN ('requested', 'pending') ORDER BY t.name",
+         WHERE i.organization_id = $1 AND i.state IN ('requested', 'pending', 'expired') ORDER BY t.name",
     )
     .bind(&access.organization.id)
     .all(&access.backend().db)
@@ -77,7 +83,7 @@ fn shown(access: &Access, row: Listed, teams: &mut HashMap<String, Vec<(TeamId, 
         role: row.role.parse().map_err(|()| broken("role"))?,
         source: row.source.parse().map_err(|()| broken("source"))?,
         teams: teams.remove(&row.id).unwrap_or_default(),
-        manageable: state == State::Pending && may_manage(access, row.inviter_id.as_deref()),
+        manageable: state != State::Requested && may_manage(access, row.inviter_id.as_deref()),
         id: InvitationId(row.id),
         name: row.name,
         state,

@@ -1,6 +1,6 @@
-//! Sends an invitation again: a new link, and the old ones end.
+//! Sends an invitation again: a new link, and the old ones end. One that has lapsed is renewed.
 
-use super::{limits::Limits, manage::hold_pending, store, tokens};
+use super::{limits::Limits, manage::hold_renewable, store, tokens};
 use crate::{
     Error, Result,
     access::Access,
@@ -8,19 +8,19 @@ use crate::{
     db::query,
     outbox::{self, Kind, Message},
 };
-use model::{id::InvitationId, live::Change, time::DAY};
+use model::{id::InvitationId, invitation::State, live::Change, time::DAY};
 use serde_json::json;
 
 /// Sends again, with a new validity. Answers the link where no message can leave.
 ///
 /// # Errors
-/// See [`hold_pending`]; Limited when today's limits are reached.
+/// See [`hold_renewable`]; Limited when today's limits are reached.
 pub async fn resend(access: &Access, id: &InvitationId) -> Result<Option<String>> {
     let backend = access.backend();
     let (organization, account, now) = (&access.organization.id, &access.actor.account, backend.clock.now());
     let mut tx = backend.db.begin().await?;
     store::lock(&mut tx, organization, account).await?;
-    let row = hold_pending(&mut tx, access, id).await?;
+    let row = hold_renewable(&mut tx, access, id).await?;
     let mut limits = Limits::load(&mut tx, organization, account, now).await?;
     if let Some(until) = limits.until(&mut tx, &row.email_key).await? {
         return Err(Error::limited(until));
@@ -29,8 +29,13 @@ pub async fn resend(access: &Access, id: &InvitationId) -> Result<Option<String>
     tokens::replace_all(&mut tx, id, now).await?;
     outbox::cancel(&mut tx, Kind::Invitation, id.as_str()).await?;
     let expires = now.plus(access.settings().invitation_days * DAY);
-    query("UPDATE invitations SET expires_at = $2 WHERE id = $1 AND state = 'pending'").bind(id).bind(expires).execute(&mut tx).await?;
-    let (before, after) = (json!({ "expires_at": row.expires_at }), json!({ "expires_at": expires }));
+    query("UPDATE invitations SET state = 'pending', expires_at = $2, ended_at = NULL WHERE id = $1 AND state IN ('pending', 'expired')")
+        .bind(id)
+        .bind(expires)
+        .execute(&mut tx)
+        .await?;
+    let before = json!({ "state": row.state, "expires_at": row.expires_at });
+    let after = json!({ "state": State::Pending, "expires_at": expires });
     let entry = audit_log::Entry { action: "invitation.resent", subject: id.as_str(), before: Some(before), after: Some(after) };
     audit_log::record(&mut tx, access, entry).await?;
     let link = if backend.settings.mail_configured() {

@@ -94,3 +94,22 @@ on_both!(lapsing_ends_the_link_and_the_message, async |kit: Kit| {
     assert_eq!(count(&kit, "SELECT COUNT(*) FROM audit_log WHERE action = 'invitation.expired' AND actor_id IS NULL").await, 1);
     assert_eq!(count(&kit, "SELECT COUNT(*) FROM invitation_sends").await, 0, "what no longer counts is forgotten");
 });
+
+on_both!(what_lapsed_stays_in_sight_and_can_be_renewed, async |kit: Kit| {
+    kit.organization("acme").await;
+    let owner = kit.member("acme", Role::Owner, "olga@acme.example").await;
+    let (id, token) = invite(&owner, "ana@x.example", Role::Member).await;
+    kit.backend.clock.advance(30 * DAY);
+    expire(&kit.backend).await.expect("runs");
+    let row = pending(&owner).await.expect("reads").remove(0);
+    assert_eq!((row.state, row.manageable), (State::Expired, true));
+    resend(&owner, &id).await.expect("renewed");
+    let row = pending(&owner).await.expect("reads").remove(0);
+    assert_eq!((row.state, row.expires_at), (State::Pending, crate::testing::START.plus(60 * DAY)));
+    assert_eq!(preview(&kit.backend, &token, None).await.expect("reads"), Err(model::invitation::DeadLink::Replaced));
+    kit.backend.clock.advance(30 * DAY);
+    expire(&kit.backend).await.expect("runs");
+    send(&owner, batch("newer", vec![group(&["ana@x.example"], Role::Member, &[])])).await.expect("a send");
+    assert_eq!(pending(&owner).await.expect("reads").len(), 1, "the newer one has taken its place");
+    assert!(matches!(resend(&owner, &id).await, Err(crate::Error::Said(ApiError::Conflict { .. }))));
+});
