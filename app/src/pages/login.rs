@@ -1,8 +1,91 @@
-//! The page “Sign in”.
+//! Sign-in: everybody's and each organization's own. The form works before and without script.
 
-use leptos::prelude::*;
+use super::{
+    form::{Form, FormError, go},
+    problem::{Problem, encode_query},
+};
+use crate::{
+    api::accounts::{Door, load_door, sign_in, sign_out},
+    components::{Banner, Button, LinkButton, Look, PasswordField, TextField, Tone},
+    shell::{Card, Outside},
+};
+use leptos::{ev::SubmitEvent, prelude::*};
+use leptos_router::{
+    components::Redirect,
+    hooks::{use_params_map, use_query_map},
+};
 
 #[component]
 pub fn Login() -> impl IntoView {
-    view! { <h1>"Sign in"</h1> }
+    let params = use_params_map();
+    let slug = Memo::new(move |_| params.with(|params| params.get("organization")));
+    let door = Resource::new(move || slug.get(), load_door);
+    view! {
+        <Suspense>
+            {move || Suspend::new(async move {
+                match door.await {
+                    Ok(Door { first_run: true, .. }) => view! { <Redirect path="/welcome" /> }.into_any(),
+                    Ok(door) => view! { <Outside><SignIn door slug=slug.get_untracked() /></Outside> }.into_any(),
+                    Err(error) => view! { <Problem error=error.0 /> }.into_any(),
+                }
+            })}
+        </Suspense>
+    }
+}
+
+#[component]
+fn SignIn(door: Door, slug: Option<String>) -> impl IntoView {
+    let wanted = use_query_map().with_untracked(|query| query.get("next"));
+    let home = slug.as_ref().map_or_else(|| "/".to_owned(), |slug| format!("/{slug}"));
+    let next = wanted.as_deref().and_then(model::next_path::local).map_or(home, str::to_owned);
+    let title = door.organization.as_ref().map_or_else(|| "Sign in to Muster".to_owned(), |name| format!("Sign in to {name}"));
+    let path = slug.map_or_else(|| "/login".to_owned(), |slug| format!("/{slug}/login"));
+    if let Some(me) = door.signed_in.clone() {
+        return view! { <SignedIn name=me.name address=me.email.to_string() next path /> }.into_any();
+    }
+    let action = format!("{path}?next={}", encode_query(&next));
+    view! { <Card title><Credentials door action next /></Card> }.into_any()
+}
+
+#[component]
+fn Credentials(door: Door, action: String, next: String) -> impl IntoView {
+    let email = RwSignal::new(door.posted.value("email"));
+    let password = RwSignal::new(String::new());
+    let form = Form::new(door.posted.error.clone());
+    let came_for_page = next.trim_end_matches('/').contains('/');
+    let send = move |event: SubmitEvent| {
+        event.prevent_default();
+        let next = next.clone();
+        form.send(sign_in(email.get_untracked(), password.get_untracked()), move |()| go(&next));
+    };
+    view! {
+        {(came_for_page && door.posted.error.is_none()).then(|| view! { <Banner tone=Tone::Accent><p>"Sign in to see this page. You’ll land right on it."</p></Banner> })}
+        <FormError error=form.rest(&["email", "password"]) />
+        <form class="form" method="post" action=action on:submit=send novalidate=true>
+            <TextField id="email" label="E-mail address" value=email kind="email" autocomplete="username" required=true autofocus=true error=form.field("email") />
+            <PasswordField id="password" label="Password" value=password error=form.field("password") />
+            <Button look=Look::Primary submit=true busy=form.busy()>"Sign in"</Button>
+        </form>
+        <p class="auth__also"><a href="/reset">"Forgot your password?"</a></p>
+        <p class="auth__also faint">"No account yet? Ask a teammate for an invitation."</p>
+    }
+}
+
+/// Somebody is signed in already: on they go, or as somebody else.
+#[component]
+fn SignedIn(name: String, address: String, next: String, path: String) -> impl IntoView {
+    let form = Form::new(None);
+    let again = move |_| {
+        let path = path.clone();
+        form.send(sign_out(), move |()| go(&path));
+    };
+    view! {
+        <Card title="You’re signed in" lead=format!("As {name}, {address}.")>
+            <FormError error=form.rest(&[]) />
+            <div class="stack stack--tight">
+                <LinkButton look=Look::Primary href=next class="button--block">"Continue"</LinkButton>
+                <Button class="button--block" busy=form.busy() on_click=again>"Sign in as somebody else"</Button>
+            </div>
+        </Card>
+    }
 }

@@ -1,8 +1,144 @@
-//! The page “Settings”.
+//! An organization's settings.
 
-use leptos::prelude::*;
+use super::form::{Form, FormError};
+use crate::{
+    api::organizations::update_settings,
+    components::{Banner, Button, Choice, Look, Page, PageHeader, Panel, Select, Switch, TextField, Textarea, Tone, use_toasts},
+    organization::{refresh_shell, use_shell, use_slug},
+};
+use leptos::{ev::SubmitEvent, prelude::*};
+use model::{
+    organization::{self, SettingsForm},
+    permission::{Action, allows},
+    role::Role,
+};
 
 #[component]
 pub fn Settings() -> impl IntoView {
-    view! { <h1>"Settings"</h1> }
+    let shell = use_shell();
+    let may = Memo::new(move |_| shell.with(|shell| allows(shell.role, &shell.organization.settings, Action::ChangeSettings)));
+    view! {
+        <Page narrow=true>
+            <PageHeader title="Settings" description="What holds for everybody in this organization.".to_owned() />
+            {move || if may.get() {
+                view! { <Editor /> }.into_any()
+            } else {
+                view! { <Banner><p>"Managers and owners change the settings. Ask one of them."</p></Banner> }.into_any()
+            }}
+        </Page>
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Fields {
+    name: RwSignal<String>,
+    members_request: RwSignal<bool>,
+    members_invite: RwSignal<bool>,
+    join_requests: RwSignal<bool>,
+    open_teams: RwSignal<bool>,
+    default_role: RwSignal<String>,
+    invitation_days: RwSignal<String>,
+    allowed_domains: RwSignal<String>,
+    members_create_teams: RwSignal<bool>,
+    members_create_projects: RwSignal<bool>,
+}
+
+impl Fields {
+    fn new(name: String, settings: &organization::Settings) -> Self {
+        Self {
+            name: RwSignal::new(name),
+            members_request: RwSignal::new(settings.members_request),
+            members_invite: RwSignal::new(settings.members_invite),
+            join_requests: RwSignal::new(settings.join_requests),
+            open_teams: RwSignal::new(settings.open_teams),
+            default_role: RwSignal::new(settings.default_role.to_string()),
+            invitation_days: RwSignal::new(settings.invitation_days.to_string()),
+            allowed_domains: RwSignal::new(settings.allowed_domains.join("\n")),
+            members_create_teams: RwSignal::new(settings.members_create_teams),
+            members_create_projects: RwSignal::new(settings.members_create_projects),
+        }
+    }
+
+    fn read(self) -> SettingsForm {
+        SettingsForm {
+            name: self.name.get_untracked(),
+            settings: organization::Settings {
+                members_request: self.members_request.get_untracked(),
+                members_invite: self.members_invite.get_untracked(),
+                join_requests: self.join_requests.get_untracked(),
+                open_teams: self.open_teams.get_untracked(),
+                default_role: self.default_role.get_untracked().parse().unwrap_or(Role::Member),
+                invitation_days: self.invitation_days.get_untracked().parse().unwrap_or(0),
+                allowed_domains: self.allowed_domains.get_untracked().split_whitespace().map(str::to_owned).collect(),
+                members_create_teams: self.members_create_teams.get_untracked(),
+                members_create_projects: self.members_create_projects.get_untracked(),
+            },
+        }
+    }
+}
+
+#[component]
+fn Editor() -> impl IntoView {
+    let slug = StoredValue::new(use_slug());
+    let shell = use_shell();
+    let fields = shell.with_untracked(|shell| Fields::new(shell.organization.name.clone(), &shell.organization.settings));
+    let form = Form::new(None);
+    let toasts = use_toasts();
+    let send = move |event: SubmitEvent| {
+        event.prevent_default();
+        form.send(update_settings(slug.get_value(), fields.read()), move |()| {
+            toasts.say("The settings are saved");
+            refresh_shell();
+        });
+    };
+    view! {
+        <form class="stack stack--loose" on:submit=send novalidate=true>
+            <FormError error=form.rest(&["name", "invitation_days", "allowed_domains", "default_role"]) />
+            <Panel title="Organization">
+                <TextField id="name" label="Name" value=fields.name required=true error=form.field("name") />
+            </Panel>
+            <Inviting fields form />
+            <Together fields />
+            <div class="savebar"><Button look=Look::Primary submit=true busy=form.busy()>"Save settings"</Button></div>
+        </form>
+    }
+}
+
+#[component]
+fn Inviting(fields: Fields, form: Form) -> impl IntoView {
+    let role = use_shell().with_untracked(|shell| shell.role);
+    let only_owner = role != Role::Owner;
+    let roles = Role::ALL.map(|role| Choice::new(role.as_str(), role.label())).to_vec();
+    let days = [7, 14, 30].map(|days| Choice::new(days.to_string(), format!("{days} days"))).to_vec();
+    let hint = if only_owner { "Only owners change this." } else { "What an invitation proposes." };
+    view! {
+        <Panel title="Inviting people" description="Managers and owners always invite directly.">
+            <div class="stack">
+                <Switch id="members_request" label="Members may request invitations" hint="A manager or owner decides on each." checked=fields.members_request />
+                <Switch id="members_invite" label="Members may invite directly" hint="As members, and to their own teams only." checked=fields.members_invite />
+                <Switch id="join_requests" label="People outside may ask to join" hint="From the sign-in page of this organization." checked=fields.join_requests />
+                <div class="form__row">
+                    <Select id="default_role" label="Role to begin with" value=fields.default_role choices=roles hint=hint disabled=only_owner error=form.field("default_role") />
+                    <Select id="invitation_days" label="Invitations are good for" value=fields.invitation_days choices=days error=form.field("invitation_days") />
+                </div>
+                <Textarea id="allowed_domains" label="Only invite addresses at these domains" value=fields.allowed_domains optional=true rows=2 placeholder="example.com" hint="One on each line. Empty: any domain." error=form.field("allowed_domains") />
+                {move || (!fields.members_request.get() && !fields.members_invite.get()).then(|| view! {
+                    <Banner tone=Tone::Warning><p>"With both off, members can’t bring anybody in, and nobody hears whom they miss."</p></Banner>
+                })}
+            </div>
+        </Panel>
+    }
+}
+
+#[component]
+fn Together(fields: Fields) -> impl IntoView {
+    view! {
+        <Panel title="Working together">
+            <div class="stack">
+                <Switch id="open_teams" label="Open teams" hint="Anybody may join any team, and add people to it." checked=fields.open_teams />
+                <Switch id="members_create_teams" label="Members may create teams" checked=fields.members_create_teams />
+                <Switch id="members_create_projects" label="Members may create projects" checked=fields.members_create_projects />
+            </div>
+        </Panel>
+    }
 }

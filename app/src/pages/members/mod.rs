@@ -1,12 +1,62 @@
 //! Members and pending invitations.
 
 mod pending;
+mod table;
 
 pub use pending::PendingInvitations;
 
+use crate::{
+    api::members::list_members,
+    components::{Look, Page, PageHeader, Skeleton},
+    invite::{InviteButton, InviteContext},
+    live::use_live,
+    organization::{use_shell, use_slug},
+    pages::problem::Problem,
+};
 use leptos::prelude::*;
+use model::{invitation::Source, live::Change, member::Member};
 
 #[component]
 pub fn Members() -> impl IntoView {
-    view! { <h1>"Members"</h1> }
+    let (slug, shell) = (use_slug(), use_shell());
+    let members = Resource::new(|| (), move |()| list_members(slug.clone()));
+    let description = Signal::derive(move || Some(format!("Who works in {}, and who is on the way.", shell.with(|shell| shell.organization.name.clone()))));
+    view! {
+        <Page>
+            <PageHeader title="Members" description>
+                <InviteButton look=Look::Primary context=InviteContext::new(Source::MembersPage) />
+            </PageHeader>
+            <div class="stack stack--loose">
+                <Suspense fallback=|| view! { <Skeleton lines=6 /> }>
+                    {move || Suspend::new(async move {
+                        match members.await {
+                            Ok(list) => view! { <Loaded list /> }.into_any(),
+                            Err(error) => view! { <Problem error=error.0 /> }.into_any(),
+                        }
+                    })}
+                </Suspense>
+                <PendingInvitations />
+            </div>
+        </Page>
+    }
+}
+
+/// The list stays fresh row by row: what is open in other rows stays open.
+#[component]
+fn Loaded(list: Vec<Member>) -> impl IntoView {
+    let slug = StoredValue::new(use_slug());
+    let members = RwSignal::new(list);
+    let refetch = move || {
+        leptos::task::spawn_local(async move {
+            if let Ok(fresh) = list_members(slug.get_value()).await {
+                _ = members.try_set(fresh);
+            }
+        });
+    };
+    use_live(move |change| {
+        if *change == Change::Members {
+            refetch();
+        }
+    });
+    view! { <table::Members members refetch=Callback::new(move |()| refetch()) /> }
 }

@@ -1,23 +1,13 @@
-//! Projects.
+//! Projects: the list, a new one, its settings and keys, and its set-up.
 
-use leptos::prelude::*;
+mod detail;
+mod keys;
+mod list;
+mod new;
+mod setup;
+mod snippets;
 
-#[component]
-pub fn Projects() -> impl IntoView {
-    view! { <h1>"Projects"</h1> }
-}
-
-#[component]
-pub fn NewProject() -> impl IntoView {
-    view! { <h1>"New project"</h1> }
-}
-
-#[component]
-pub fn Project() -> impl IntoView {
-    view! { <h1>"Project"</h1> }
-}
-
-#[component]
-pub fn Setup() -> impl IntoView {
-    view! { <h1>"Set up"</h1> }
-}
+pub use detail::Project;
+pub use list::Projects;
+pub use new::NewProject;
+pub use setup::Setup;

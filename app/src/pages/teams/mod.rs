@@ -1,18 +1,11 @@
-//! Teams.
+//! Teams: the list, a team's page, and the flow that makes one.
 
-use leptos::prelude::*;
+mod choose;
+mod detail;
+mod list;
+mod new;
 
-#[component]
-pub fn Teams() -> impl IntoView {
-    view! { <h1>"Teams"</h1> }
-}
-
-#[component]
-pub fn NewTeam() -> impl IntoView {
-    view! { <h1>"New team"</h1> }
-}
-
-#[component]
-pub fn Team() -> impl IntoView {
-    view! { <h1>"Team"</h1> }
-}
+pub use choose::ProjectChoice;
+pub use detail::Team;
+pub use list::Teams;
+pub use new::NewTeam;
