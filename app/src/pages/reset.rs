@@ -86,7 +86,11 @@ fn NewPassword(address: String, code: RwSignal<String>, step: RwSignal<Step>) ->
         form.send(reset_password(code.get_untracked(), password.get_untracked()), |()| go("/"));
     };
     let followed = address.is_empty();
-    let lead = if followed { "You’ll be signed in with it here, and signed out everywhere else.".to_owned() } else { format!("If {address} has an account, a message is on its way. Follow its link, or type its code here.") };
+    let lead = if followed {
+        "You’ll be signed in with it here, and signed out everywhere else.".to_owned()
+    } else {
+        format!("If {address} has an account, a message is on its way. Follow its link, or type its code here.")
+    };
     view! {
         <Card title="Choose a new password" lead=lead>
             <FormError error=form.rest(&["code", "password"]) />

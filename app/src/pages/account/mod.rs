@@ -16,10 +16,8 @@ use model::account::{ApiTokenRow, Me, SessionRow};
 
 #[component]
 pub fn Account() -> impl IntoView {
-    let loaded = Resource::new(
-        || (),
-        |()| async { Ok::<_, crate::api::CallError>((load_me().await?, list_sessions().await?, list_api_tokens().await?)) },
-    );
+    let loaded =
+        Resource::new(|| (), |()| async { Ok::<_, crate::api::CallError>((load_me().await?, list_sessions().await?, list_api_tokens().await?)) });
     view! {
         <Suspense>
             {move || Suspend::new(async move {

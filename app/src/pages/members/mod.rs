@@ -20,7 +20,8 @@ use model::{invitation::Source, live::Change, member::Member};
 pub fn Members() -> impl IntoView {
     let (slug, shell) = (use_slug(), use_shell());
     let members = Resource::new(|| (), move |()| list_members(slug.clone()));
-    let description = Signal::derive(move || Some(format!("Who works in {}, and who is on the way.", shell.with(|shell| shell.organization.name.clone()))));
+    let description =
+        Signal::derive(move || Some(format!("Who works in {}, and who is on the way.", shell.with(|shell| shell.organization.name.clone()))));
     view! {
         <Page>
             <PageHeader title="Members" description>

@@ -41,7 +41,7 @@ pub fn Members(members: RwSignal<Vec<Member>>, refetch: Callback<()>) -> impl In
 
 #[component]
 fn Row(member: Member, desk: Desk) -> impl IntoView {
-    let teams = member.teams.iter().map(|(_, name)| view! { <Badge>{name.clone()}</Badge> }).collect_view();
+    let teams = member.teams.clone().into_iter().map(|(_, name)| view! { <Badge>{name}</Badge> }).collect_view();
     let none = member.teams.is_empty().then(|| view! { <span class="faint">"None"</span> });
     let name = if member.me { format!("{} (you)", member.name) } else { member.name.clone() };
     let (email, joined_at) = (member.email.to_string(), member.joined_at);

@@ -6,7 +6,10 @@ use super::{
 };
 use crate::{
     api::projects::{delete_project, load_project, update_project},
-    components::{Badge, Button, Crumb, Dialog, DialogBody, DialogFoot, DialogSize, Dot, Glyph, LinkButton, Look, Page, PageHeader, Panel, Select, Skeleton, TextField, Time, Tone, use_toasts},
+    components::{
+        Badge, Button, Crumb, Dialog, DialogBody, DialogFoot, DialogSize, Dot, Glyph, LinkButton, Look, Page, PageHeader, Panel, Select, Skeleton,
+        TextField, Time, Tone, use_toasts,
+    },
     live::use_live,
     organization::{refresh_shell, use_slug},
     pages::{

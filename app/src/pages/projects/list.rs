@@ -40,7 +40,8 @@ pub fn Projects() -> impl IntoView {
 
 fn row(project: ProjectLink, shell: &Shell) -> impl IntoView + use<> {
     let base = format!("/{}/projects/{}", shell.organization.slug, project.slug);
-    let teams = shell.teams.iter().filter(|team| project.teams.contains(&team.id)).map(|team| view! { <Badge>{team.name.clone()}</Badge> }).collect_view();
+    let teams: Vec<String> = shell.teams.iter().filter(|team| project.teams.contains(&team.id)).map(|team| team.name.clone()).collect();
+    let teams = teams.into_iter().map(|name| view! { <Badge>{name}</Badge> }).collect_view();
     let issues = format!("/{}/issues?query=project:{}", shell.organization.slug, project.slug);
     view! {
         <li>

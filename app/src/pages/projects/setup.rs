@@ -42,7 +42,8 @@ pub fn Setup() -> impl IntoView {
 fn Loaded(state: State) -> impl IntoView {
     let slug = use_slug();
     let State { project, dsn, issue } = state;
-    let crumbs = vec![Crumb::new("Projects", format!("/{slug}/projects")), Crumb::new(project.name.clone(), format!("/{slug}/projects/{}", project.slug))];
+    let crumbs =
+        vec![Crumb::new("Projects", format!("/{slug}/projects")), Crumb::new(project.name.clone(), format!("/{slug}/projects/{}", project.slug))];
     let page = format!("/{slug}/projects/{}", project.slug);
     view! {
         <PageHeader title=format!("Set up {}", project.name) description="Two minutes from here to the first error." .to_owned() crumbs>

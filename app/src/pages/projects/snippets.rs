@@ -51,7 +51,9 @@ fn go(dsn: &str) -> String {
 }
 
 fn java(dsn: &str) -> String {
-    format!("import io.sentry.Sentry;\n\nSentry.init(options -> options.setDsn(\"{dsn}\"));\n\nSentry.captureException(new IllegalStateException(\"to try it\"));\n")
+    format!(
+        "import io.sentry.Sentry;\n\nSentry.init(options -> options.setDsn(\"{dsn}\"));\n\nSentry.captureException(new IllegalStateException(\"to try it\"));\n"
+    )
 }
 
 fn php(dsn: &str) -> String {
@@ -59,11 +61,15 @@ fn php(dsn: &str) -> String {
 }
 
 fn ruby(dsn: &str) -> String {
-    format!("require \"sentry-ruby\"\n\nSentry.init {{ |config| config.dsn = \"{dsn}\" }}\n\nSentry.capture_exception(RuntimeError.new(\"to try it\"))\n")
+    format!(
+        "require \"sentry-ruby\"\n\nSentry.init {{ |config| config.dsn = \"{dsn}\" }}\n\nSentry.capture_exception(RuntimeError.new(\"to try it\"))\n"
+    )
 }
 
 fn csharp(dsn: &str) -> String {
-    format!("using Sentry;\n\nusing var sentry = SentrySdk.Init(options => options.Dsn = \"{dsn}\");\n\nSentrySdk.CaptureException(new InvalidOperationException(\"to try it\"));\n")
+    format!(
+        "using Sentry;\n\nusing var sentry = SentrySdk.Init(options => options.Dsn = \"{dsn}\");\n\nSentrySdk.CaptureException(new InvalidOperationException(\"to try it\"));\n"
+    )
 }
 
 fn curl(dsn: &str) -> String {

@@ -66,7 +66,11 @@ fn Loaded(detail: TeamDetail, everyone: Vec<Member>, refetch: Callback<()>) -> i
     let TeamDetail { team, members, projects, may_add, may_manage } = detail;
     let context = InviteContext { about: Some(team.name.clone()), ..InviteContext::new(Source::TeamMembers).teams([team.id.clone()]) };
     let crumbs = vec![Crumb::new("Teams", format!("/{slug}/teams"))];
-    let description = format!("{} · {}", counted(i64::try_from(members.len()).unwrap_or(0), "member"), counted(i64::try_from(projects.len()).unwrap_or(0), "project"));
+    let description = format!(
+        "{} · {}",
+        counted(i64::try_from(members.len()).unwrap_or(0), "member"),
+        counted(i64::try_from(projects.len()).unwrap_or(0), "project")
+    );
     let id = StoredValue::new(team.id.clone());
     let others: Vec<ComboOption> = everyone
         .into_iter()
