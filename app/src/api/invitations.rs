@@ -143,6 +143,12 @@ pub async fn accept_signed_in(code: String) -> Result<Arrival, LinkError> {
     alive(backend::invitations::join(&super::call::actor().await?, &code).await)
 }
 
+/// Whoever holds a lapsed link asks for a new one. False when nobody could be told.
+#[server(input = Json, output = Json)]
+pub async fn ask_for_new_invitation(code: String) -> Result<bool, CallError> {
+    Ok(backend::invitations::ask_again(&super::call::backend()?, &code, &super::call::client_address()).await?)
+}
+
 /// Signs this browser out, so that the invited person can go on.
 #[server(input = Json, output = Json)]
 pub async fn switch_account() -> Result<(), CallError> {

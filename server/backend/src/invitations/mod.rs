@@ -4,6 +4,7 @@
 //! UPDATE whose consequences commit with it. Tokens are kept as hashes only; see [`tokens`].
 
 mod accept;
+mod ask_again;
 mod copy_link;
 mod destination;
 mod expire;
@@ -22,6 +23,7 @@ mod tests;
 mod tokens;
 
 pub use accept::{NewAccount, create_account, join, sign_in_and_join};
+pub use ask_again::ask_again;
 pub use copy_link::copy_link;
 pub use expire::expire;
 pub use list::pending;

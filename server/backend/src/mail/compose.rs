@@ -1,7 +1,7 @@
 //! Reads again what a message is about, mints its token, and writes it. `Moot` when it no longer applies.
 
 use super::{
-    letters::{Accepted, AddressVerification, Invitation, Letter, PasswordReset},
+    letters::{Accepted, AddressVerification, Invitation, Letter, PasswordReset, Wanted},
     text,
 };
 use crate::{
@@ -31,6 +31,7 @@ pub async fn compose(tx: &mut Tx, backend: &Backend, kind: Kind, id: &str, subje
     let letter = match kind {
         Kind::Invitation => invitation(tx, backend, message_id, subject, recipient).await?,
         Kind::InvitationAccepted => accepted(tx, backend, message_id, subject, recipient).await?,
+        Kind::InvitationWanted => wanted(tx, backend, message_id, subject, recipient).await?,
         Kind::PasswordReset => account_code(tx, backend, message_id, subject, recipient, Purpose::Reset).await?,
         Kind::AddressVerification => account_code(tx, backend, message_id, subject, recipient, Purpose::Verify).await?,
     };
@@ -121,6 +122,13 @@ async fn accepted(tx: &mut Tx, backend: &Backend, message_id: String, id: &str, 
         link,
     };
     message.letter(message_id, to, subject).map(Some)
+}
+
+async fn wanted(tx: &mut Tx, backend: &Backend, message_id: String, id: &str, to: &str) -> Result<Option<Letter>> {
+    let Some(row) = invitation_row(tx, id, "expired", backend.clock.now()).await? else { return Ok(None) };
+    let subject = format!("{} asks for a new invitation to {}", row.address, text::line(&row.organization));
+    let link = format!("{}/{}/members", backend.settings.base_url, row.organization_slug);
+    Wanted { address: row.address, organization: text::name(&row.organization), link }.letter(message_id, to, subject).map(Some)
 }
 
 #[derive(Clone, Copy)]

@@ -68,6 +68,15 @@ message! {
 }
 
 message! {
+    /// To the inviter, when the invitation has lapsed and its link's holder asks for a new one.
+    Wanted, WantedHtml, "mail/wanted.txt", "mail/wanted.html" {
+        address: String,
+        organization: String,
+        link: String,
+    }
+}
+
+message! {
     /// To somebody who can't sign in.
     PasswordReset, PasswordResetHtml, "mail/password_reset.txt", "mail/password_reset.html" {
         address: String,

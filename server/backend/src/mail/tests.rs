@@ -1,6 +1,6 @@
 //! What every message says, and that nothing typed becomes more than text.
 
-use super::letters::{Accepted, AddressVerification, Invitation, Letter, PasswordReset};
+use super::letters::{Accepted, AddressVerification, Invitation, Letter, PasswordReset, Wanted};
 use super::{compose, compose::Composed};
 use crate::{db::query, invitations, on_both, outbox::Kind, testing::Kit};
 use model::{
@@ -54,6 +54,14 @@ fn letters() -> Vec<(&'static str, Letter)> {
         ("invitation_plain", plain.letter(id(), &address(), "Mia Lindqvist invited you to Acme on Muster".into())),
         ("accepted", accepted(Some("ZeroDivisionError: division by zero".into())).letter(id(), "mia@acme.example", "Ana Souza joined Acme".into())),
         ("accepted_plain", accepted(None).letter(id(), "mia@acme.example", "Ana Souza joined Acme".into())),
+        (
+            "wanted",
+            Wanted { address: address(), organization: "Acme".into(), link: "https://muster.example/acme/members".into() }.letter(
+                id(),
+                "mia@acme.example",
+                "ana@x.example asks for a new invitation to Acme".into(),
+            ),
+        ),
         (
             "password_reset",
             PasswordReset { address: address(), link: reset, page: reset_page, code: CODE.into() }.letter(

@@ -5,6 +5,7 @@ use crate::{Result, clock::Clock, db::Tx, new_id};
 use model::{
     email::Email,
     id::{AccountId, InvitationId},
+    time::Timestamp,
 };
 use tokio::sync::Notify;
 
@@ -15,6 +16,8 @@ pub enum Message<'a> {
     Invitation { invitation: &'a InvitationId, to: &'a Email },
     /// To the inviter: the invitee has joined.
     InvitationAccepted { invitation: &'a InvitationId, to: &'a Email },
+    /// To the inviter: whoever holds a lapsed link asks for a new one.
+    InvitationWanted { invitation: &'a InvitationId, to: &'a Email },
     /// A link `/reset#TOKEN`. The worker adds a row to `account_codes` with purpose `reset`, good for one hour.
     PasswordReset { account: &'a AccountId, to: &'a Email },
     /// A link `/verify#TOKEN`. The worker adds a row to `account_codes` with purpose `verify` and this address's key, good for one day.
@@ -26,17 +29,19 @@ pub enum Message<'a> {
 pub enum Kind {
     Invitation,
     InvitationAccepted,
+    InvitationWanted,
     PasswordReset,
     AddressVerification,
 }
 
 impl Kind {
-    const ALL: [Kind; 4] = [Kind::Invitation, Kind::InvitationAccepted, Kind::PasswordReset, Kind::AddressVerification];
+    const ALL: [Kind; 5] = [Kind::Invitation, Kind::InvitationAccepted, Kind::InvitationWanted, Kind::PasswordReset, Kind::AddressVerification];
 
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Invitation => "invitation",
             Self::InvitationAccepted => "invitation_accepted",
+            Self::InvitationWanted => "invitation_wanted",
             Self::PasswordReset => "password_reset",
             Self::AddressVerification => "address_verification",
         }
@@ -52,6 +57,7 @@ impl Message<'_> {
         match *self {
             Self::Invitation { invitation, to } => (Kind::Invitation, invitation.as_str(), to),
             Self::InvitationAccepted { invitation, to } => (Kind::InvitationAccepted, invitation.as_str(), to),
+            Self::InvitationWanted { invitation, to } => (Kind::InvitationWanted, invitation.as_str(), to),
             Self::PasswordReset { account, to } => (Kind::PasswordReset, account.as_str(), to),
             Self::AddressVerification { account, to } => (Kind::AddressVerification, account.as_str(), to),
         }
@@ -69,6 +75,11 @@ pub async fn enqueue(tx: &mut Tx, clock: &Clock, message: Message<'_>) -> Result
 /// Takes back what has not left yet; a message on its way is stopped if its turn has not come.
 pub async fn cancel(tx: &mut Tx, kind: Kind, subject: &str) -> Result<()> {
     store::cancel_queued(tx, kind, subject).await
+}
+
+/// Whether such a message was put here after `since`, sent or not.
+pub async fn enqueued_since(tx: &mut Tx, kind: Kind, subject: &str, since: Timestamp) -> Result<bool> {
+    store::enqueued_since(tx, kind, subject, since).await
 }
 
 /// Only ever a hint to this process's own worker, which also looks by itself: so one bell serves every backend in the process.

@@ -44,6 +44,16 @@ pub(super) async fn cancel_queued(tx: &mut Tx, kind: Kind, subject: &str) -> Res
     Ok(())
 }
 
+pub(super) async fn enqueued_since(tx: &mut Tx, kind: Kind, subject: &str, since: Timestamp) -> Result<bool> {
+    let row: Option<(String,)> = query("SELECT id FROM outbox WHERE subject_id = $1 AND kind = $2 AND created_at > $3 LIMIT 1")
+        .bind(subject)
+        .bind(kind.as_str())
+        .bind(since)
+        .optional(tx)
+        .await?;
+    Ok(row.is_some())
+}
+
 /// Whether anything is due: asked without writing, since it is asked every second.
 pub(super) async fn any_due(db: &Db, now: Timestamp) -> Result<bool> {
     let row: Option<(i64,)> =

@@ -113,3 +113,25 @@ on_both!(what_lapsed_stays_in_sight_and_can_be_renewed, async |kit: Kit| {
     assert_eq!(pending(&owner).await.expect("reads").len(), 1, "the newer one has taken its place");
     assert!(matches!(resend(&owner, &id).await, Err(crate::Error::Said(ApiError::Conflict { .. }))));
 });
+
+on_both!(asking_for_a_new_one_tells_the_inviter_once_a_day, async |kit: Kit| {
+    kit.organization("acme").await;
+    let owner = kit.member("acme", Role::Owner, "olga@acme.example").await;
+    let (id, token) = invite(&owner, "ana@x.example", Role::Member).await;
+    let wanted = "SELECT COUNT(*) FROM outbox WHERE kind = 'invitation_wanted' AND recipient = 'olga@acme.example'";
+    assert!(!ask_again(&kit.backend, &token, "").await.expect("answers"), "it still works");
+    assert!(!ask_again(&kit.backend, "unknown", "").await.expect("answers"));
+    kit.backend.clock.advance(30 * DAY);
+    for _ in 0..3 {
+        assert!(ask_again(&kit.backend, &token, "192.0.2.1").await.expect("answers"));
+    }
+    assert_eq!(count(&kit, wanted).await, 1);
+    outbox::run_once(&kit.backend).await.expect("runs");
+    assert_eq!(count(&kit, "SELECT COUNT(*) FROM mailbox WHERE recipient = 'olga@acme.example'").await, 1);
+    kit.backend.clock.advance(DAY);
+    assert!(ask_again(&kit.backend, &token, "").await.expect("answers"));
+    assert_eq!(count(&kit, wanted).await, 2);
+    resend(&owner, &id).await.expect("renewed");
+    outbox::run_once(&kit.backend).await.expect("runs");
+    assert_eq!(count(&kit, "SELECT COUNT(*) FROM mailbox WHERE recipient = 'olga@acme.example'").await, 1, "it no longer applies");
+});
