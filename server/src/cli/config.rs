@@ -1,0 +1,61 @@
+//! Settings that several commands share. Every flag is an environment variable too.
+
+use super::Result;
+use backend::{Backend, Mail, Settings, clock::Clock, db::Db, live::Live};
+use clap::Args;
+use std::{path::PathBuf, sync::Arc};
+
+/// Where the data is.
+#[derive(Args, Clone, Debug)]
+pub struct Store {
+    /// Folder for the embedded database.
+    #[arg(long, env = "MUSTER_DATA_DIR", default_value = "./data")]
+    pub data_dir: PathBuf,
+    /// sqlite://PATH or postgres://…; without it, SQLite in the data folder.
+    #[arg(long, env = "MUSTER_DATABASE_URL")]
+    pub database_url: Option<String>,
+}
+
+impl Store {
+    /// Opens the database; the schema is brought up to date.
+    pub async fn open(&self) -> Result<Db> {
+        let url = if let Some(url) = &self.database_url {
+            url.clone()
+        } else {
+            std::fs::create_dir_all(&self.data_dir).map_err(|error| format!("{} can’t be made: {error}", self.data_dir.display()))?;
+            format!("sqlite://{}", self.data_dir.join("muster.db").display())
+        };
+        Db::open(&url).await.map_err(|error| format!("the database can’t be opened: {error}").into())
+    }
+}
+
+/// How people and messages reach each other.
+#[derive(Args, Clone, Debug)]
+pub struct Site {
+    /// Where people reach this server; links in messages are made from it alone. [default: http://LISTEN]
+    #[arg(long, env = "MUSTER_BASE_URL")]
+    pub base_url: Option<String>,
+    /// smtp://user:pass@host:port or smtps://…; without it, links are shown to who may see them.
+    #[arg(long, env = "MUSTER_SMTP_URL", hide_env_values = true)]
+    pub smtp_url: Option<String>,
+    /// Sender of every message.
+    #[arg(long, env = "MUSTER_MAIL_FROM", default_value = "Muster <muster@localhost>")]
+    pub mail_from: String,
+    /// Let anyone create an account and an organization.
+    #[arg(long, env = "MUSTER_OPEN_SIGN_UP")]
+    pub open_sign_up: bool,
+}
+
+impl Site {
+    /// `fallback`: the base URL when none is set.
+    pub fn backend(&self, db: Db, fallback: &str, demo: bool) -> Backend {
+        let mail = match (&self.smtp_url, demo) {
+            (Some(url), _) => Mail::Smtp { url: url.clone(), from: self.mail_from.clone() },
+            (None, true) => Mail::Mailbox,
+            (None, false) => Mail::None,
+        };
+        let base_url = self.base_url.as_deref().unwrap_or(fallback).trim_end_matches('/').to_owned();
+        let settings = Settings { base_url, mail, demo, open_sign_up: self.open_sign_up };
+        Backend { db, clock: Clock::System, live: Live::default(), settings: Arc::new(settings) }
+    }
+}

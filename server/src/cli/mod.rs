@@ -1,0 +1,57 @@
+//! Commands. Exit status 0, or 1 with one clear line on stderr; 2 for wrong usage.
+
+mod config;
+mod serve;
+
+pub use config::Store;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+
+pub type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+/// Self-hosted error tracking that your whole team can join.
+#[derive(Parser)]
+#[command(name = "muster", version)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the product; a worker runs inside.
+    Serve(serve::Serve),
+    /// Load the demo organization (once) and serve it.
+    Demo(serve::Demo),
+    /// Run only the worker: messages, expiry.
+    Worker(serve::Worker),
+    /// Bring the database's schema up to date.
+    Migrate(Store),
+    /// Print the OpenAPI description of the REST interface.
+    Openapi,
+}
+
+pub async fn run(cli: Cli) -> Result<()> {
+    match cli.command {
+        Command::Serve(serve) => serve.run().await,
+        Command::Demo(demo) => demo.run().await,
+        Command::Worker(worker) => worker.run().await,
+        Command::Migrate(store) => {
+            store.open().await?.close().await;
+            println!("the schema is up to date");
+            Ok(())
+        }
+
+        Command::Openapi => {
+            println!("{:#}", crate::http::rest::openapi());
+            Ok(())
+        }
+    }
+}
+
+/// One clear line, status 1.
+pub fn fail(line: &str) -> ExitCode {
+    eprintln!("muster: {line}");
+    ExitCode::FAILURE
+}

@@ -1,0 +1,46 @@
+//! HTTP: which request goes to whom, and what every answer carries.
+//!
+//! Intake and REST are for programs and stand outside the CSRF layer: they take keys and bearer tokens, never cookies.
+
+pub mod assets;
+mod health;
+pub mod ingest;
+mod live;
+mod page;
+mod peer;
+pub mod rest;
+mod security;
+pub mod serve;
+
+use crate::cli::Result;
+use crate::http::ingest::Intake;
+use axum::{Router, extract::DefaultBodyLimit, routing::get};
+use backend::Backend;
+use peer::TrustedProxies;
+
+/// The largest body of a server function or form: the dialog's 500 pasted addresses fit many times over.
+const MAX_BODY: usize = 1024 * 1024;
+
+/// Everything the server answers.
+///
+/// # Errors
+/// When the base URL is none, or `dist/` was not built.
+pub fn router(backend: Backend, intake: Intake, trusted_proxies: usize) -> Result<Router> {
+    let bundle = assets::bundle()?;
+    let browser = Router::new()
+        .route("/rpc/{*name}", axum::routing::post(page::call))
+        .route("/live/{organization}", get(live::changes))
+        .fallback(get(page::render))
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .with_state(page::Pages { backend: backend.clone(), bundle })
+        .layer(security::csrf(&backend.settings.base_url)?)
+        .layer(axum::middleware::from_fn(security::private));
+    Ok(Router::new()
+        .merge(ingest::router(intake))
+        .merge(rest::router(backend.clone()))
+        .merge(health::router(backend.clone()))
+        .route("/assets/{*path}", get(assets::asset))
+        .merge(browser)
+        .layer(axum::middleware::from_fn_with_state(security::Transport::of(&backend.settings.base_url), security::headers))
+        .layer(axum::middleware::from_fn_with_state(TrustedProxies(trusted_proxies), peer::remember)))
+}

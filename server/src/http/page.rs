@@ -1,0 +1,34 @@
+//! Pages, rendered here first, and the server functions that they call afterwards.
+
+use super::peer::ClientAddress;
+use app::{
+    api::call,
+    document::{Bundle, document},
+};
+use axum::{
+    body::Body,
+    extract::{Extension, Request, State},
+    response::{IntoResponse, Response},
+};
+use backend::Backend;
+use leptos::prelude::provide_context;
+
+/// What rendering takes.
+#[derive(Clone)]
+pub struct Pages {
+    pub backend: Backend,
+    pub bundle: Bundle,
+}
+
+/// Any page; the app's own routes decide which.
+pub async fn render(State(pages): State<Pages>, Extension(ClientAddress(address)): Extension<ClientAddress>, request: Request<Body>) -> Response {
+    let context = call::Request::new(pages.backend, address, false);
+    let handler = leptos_axum::render_app_async_with_context(move || provide_context(context.clone()), move || document(&pages.bundle));
+    handler(request).await
+}
+
+/// A server function, called by the app in the browser.
+pub async fn call(State(pages): State<Pages>, Extension(ClientAddress(address)): Extension<ClientAddress>, request: Request<Body>) -> Response {
+    let context = call::Request::new(pages.backend, address, true);
+    leptos_axum::handle_server_fns_with_context(move || provide_context(context.clone()), request).await.into_response()
+}
