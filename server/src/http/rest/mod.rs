@@ -1,12 +1,45 @@
-//! `/api/0/`.
+//! REST under `/api/0/`, for command-line clients and scripts: bearer tokens, JSON, paths that end with a slash.
+//!
+//! One list, [`routes::table`], makes both the router and the OpenAPI document.
 
-use axum::Router;
+mod answer;
+mod artifacts;
+mod assign;
+mod call;
+mod events;
+mod index;
+mod invitations;
+mod issues;
+mod members;
+mod openapi;
+mod organizations;
+mod page;
+mod projects;
+mod releases;
+mod routes;
+mod schemas;
+mod shapes;
+mod teams;
+#[cfg(test)]
+mod tests;
+
+use axum::{Router, extract::DefaultBodyLimit};
 use backend::Backend;
 
-pub fn router(_: Backend) -> Router {
-    Router::new()
-}
+pub use openapi::openapi;
 
-pub fn openapi() -> serde_json::Value {
-    serde_json::Value::Null
+/// The largest JSON body, in bytes: a thousand commits with their files.
+const MAX_BODY: usize = 16 * 1024 * 1024;
+
+/// Everything under `/api/0/`.
+pub fn router(backend: Backend) -> Router {
+    let mut router = Router::new();
+    for route in routes::table() {
+        // Clients end paths with a slash; people who type them forget it.
+        if let Some(bare) = route.path.strip_suffix('/') {
+            router = router.route(bare, route.handler.clone());
+        }
+        router = router.route(route.path, route.handler);
+    }
+    router.layer(DefaultBodyLimit::max(MAX_BODY)).route("/api/0/{*rest}", axum::routing::any(answer::nothing_here)).with_state(backend)
 }

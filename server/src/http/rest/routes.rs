@@ -1,0 +1,191 @@
+//! The one list of routes: what is served is what is described.
+
+use super::{artifacts, events, index, invitations, issues, members, organizations, projects, releases, teams};
+use axum::{
+    handler::Handler,
+    routing::{self, MethodFilter, MethodRouter},
+};
+use backend::Backend;
+
+/// A method on a path.
+pub struct Route {
+    pub method: &'static str,
+    pub path: &'static str,
+    pub summary: &'static str,
+    /// Query parameters.
+    pub query: &'static [&'static str],
+    /// Name of the body's schema.
+    pub body: Option<&'static str>,
+    /// Name of the answer's schema; `[Name]` is a list of it, empty: no content.
+    pub answer: &'static str,
+    pub status: u16,
+    pub handler: MethodRouter<Backend>,
+}
+
+impl Route {
+    const fn query(mut self, query: &'static [&'static str]) -> Self {
+        self.query = query;
+        self
+    }
+
+    const fn body(mut self, schema: &'static str) -> Self {
+        self.body = Some(schema);
+        self
+    }
+
+    const fn status(mut self, status: u16) -> Self {
+        self.status = status;
+        self
+    }
+}
+
+fn route<H, T>(method: &'static str, path: &'static str, summary: &'static str, answer: &'static str, handler: H) -> Route
+where
+    H: Handler<T, Backend>,
+    T: 'static,
+{
+    let filter = match method {
+        "POST" => MethodFilter::POST,
+        "PUT" => MethodFilter::PUT,
+        "DELETE" => MethodFilter::DELETE,
+        _ => MethodFilter::GET,
+    };
+    Route { method, path, summary, query: &[], body: None, answer, status: 200, handler: routing::on(filter, handler) }
+}
+
+const PAGES: &[&str] = &["cursor", "per_page"];
+const LIST: &[&str] = &["query", "cursor", "per_page"];
+const ISSUES: &[&str] = &["query", "project", "sort", "limit", "cursor"];
+
+/// Every route.
+pub fn table() -> Vec<Route> {
+    let mut all = general();
+    all.extend(people());
+    all.extend(places());
+    all.extend(release_routes());
+    all.extend(issue_routes());
+    all.extend(artifact_routes());
+    all
+}
+
+fn general() -> Vec<Route> {
+    vec![
+        route("GET", "/api/0/", "Who the token belongs to, and what it may do", "Index", index::index),
+        route("GET", "/api/0/auth/", "Who the token belongs to", "User", index::auth),
+        route("GET", "/api/0/users/me/", "Who the token belongs to", "User", index::auth),
+        route("GET", "/api/0/organizations/", "Organizations that the account is a member of", "[Organization]", organizations::list).query(PAGES),
+        route("GET", "/api/0/organizations/{org}/", "One organization", "Organization", organizations::show),
+        route("GET", "/api/0/projects/", "Projects of every organization that the account is a member of", "[Project]", projects::list_all).query(PAGES),
+    ]
+}
+
+fn people() -> Vec<Route> {
+    vec![
+        route("GET", "/api/0/organizations/{org}/members/", "Members, then those who are invited", "[Member]", members::list).query(LIST),
+        route("POST", "/api/0/organizations/{org}/members/", "Invite somebody", "Member", members::invite).body("NewMember").status(201),
+        route("GET", "/api/0/organizations/{org}/members/{member}/", "One member, or one who is invited", "Member", members::show),
+        route("PUT", "/api/0/organizations/{org}/members/{member}/", "Change a member’s role and teams", "Member", members::change).body("MemberChange"),
+        route("DELETE", "/api/0/organizations/{org}/members/{member}/", "Remove a member, or take an invitation back", "", members::remove).status(204),
+        route("GET", "/api/0/organizations/{org}/users/", "Members as users", "[Member]", members::users),
+        route("GET", "/api/0/organizations/{org}/invitations/", "Invitations and requests that wait", "[Invitation]", invitations::list),
+        route("POST", "/api/0/organizations/{org}/invitations/", "Invite several people at once", "InvitationResults", invitations::send)
+            .body("NewInvitations"),
+        route("POST", "/api/0/organizations/{org}/invitations/{invitation}/resend/", "Send again, with a new link", "Link", invitations::resend),
+        route("POST", "/api/0/organizations/{org}/invitations/{invitation}/link/", "A new link to hand over", "Link", invitations::link),
+        route("DELETE", "/api/0/organizations/{org}/invitations/{invitation}/", "Take an invitation back", "", invitations::revoke).status(204),
+    ]
+}
+
+fn places() -> Vec<Route> {
+    vec![
+        route("GET", "/api/0/organizations/{org}/teams/", "Teams", "[Team]", teams::list).query(PAGES),
+        route("POST", "/api/0/organizations/{org}/teams/", "Create a team", "Team", teams::create).body("NewTeam").status(201),
+        route("GET", "/api/0/teams/{org}/{team}/", "One team", "Team", teams::show),
+        route("GET", "/api/0/teams/{org}/{team}/members/", "Members of a team", "[Member]", teams::members),
+        route("POST", "/api/0/teams/{org}/{team}/projects/", "Create a project for a team", "Project", teams::create_project)
+            .body("NewProject")
+            .status(201),
+        route("GET", "/api/0/organizations/{org}/projects/", "Projects", "[Project]", projects::list).query(PAGES),
+        route("POST", "/api/0/organizations/{org}/projects/", "Create a project", "Project", projects::create).body("NewProject").status(201),
+        route("GET", "/api/0/projects/{org}/{project}/", "One project", "Project", projects::show),
+        route("GET", "/api/0/projects/{org}/{project}/keys/", "Keys with their DSN", "[Key]", projects::keys),
+        route("POST", "/api/0/projects/{org}/{project}/keys/", "Create a key", "Key", projects::create_key).body("NewKey").status(201),
+        route("GET", "/api/0/projects/{org}/{project}/environments/", "Environments that events came from", "[Environment]", projects::environments),
+        route("GET", "/api/0/organizations/{org}/environments/", "Environments that events came from", "[Environment]", organizations::environments),
+        route("GET", "/api/0/organizations/{org}/repos/", "Connected repositories: none, so that clients use the local git", "[Any]", organizations::none),
+        route("GET", "/api/0/organizations/{org}/monitors/", "Monitors: none", "[Any]", organizations::none),
+        route("GET", "/api/0/organizations/{org}/replay-count/", "Replays by issue: none", "Any", organizations::no_counts),
+        route("GET", "/api/0/organizations/{org}/events/", "Logs and spans: none", "Any", organizations::no_data),
+    ]
+}
+
+fn release_routes() -> Vec<Route> {
+    vec![
+        route("GET", "/api/0/organizations/{org}/releases/", "Releases, newest first", "[Release]", releases::list)
+            .query(&["query", "project", "cursor", "per_page"]),
+        route("POST", "/api/0/organizations/{org}/releases/", "Create a release, or change it", "Release", releases::create)
+            .body("NewRelease")
+            .status(201),
+        route("GET", "/api/0/projects/{org}/{project}/releases/", "Releases of a project, newest first", "[Release]", releases::list).query(LIST),
+        route("POST", "/api/0/projects/{org}/{project}/releases/", "Create a release, or change it", "Release", releases::create)
+            .body("NewRelease")
+            .status(201),
+        route("GET", "/api/0/organizations/{org}/releases/{version}/", "One release", "Release", releases::show),
+        route("PUT", "/api/0/organizations/{org}/releases/{version}/", "Change a release: commits, dates, projects", "Release", releases::update)
+            .body("ReleaseChange"),
+        route("DELETE", "/api/0/organizations/{org}/releases/{version}/", "Delete a release", "", releases::delete).status(204),
+        route("GET", "/api/0/projects/{org}/{project}/releases/{version}/", "One release", "Release", releases::show),
+        route("PUT", "/api/0/projects/{org}/{project}/releases/{version}/", "Change a release", "Release", releases::update).body("ReleaseChange"),
+        route("DELETE", "/api/0/projects/{org}/{project}/releases/{version}/", "Delete a release", "", releases::delete).status(204),
+        route(
+            "GET",
+            "/api/0/organizations/{org}/releases/{version}/previous-with-commits/",
+            "The release before it that has commits",
+            "Any",
+            releases::previous,
+        ),
+        route("GET", "/api/0/organizations/{org}/releases/{version}/commits/", "Commits, newest first", "[Commit]", releases::commits),
+        route("GET", "/api/0/organizations/{org}/releases/{version}/deploys/", "Deploys, newest first", "[Deploy]", releases::deploys),
+        route("POST", "/api/0/organizations/{org}/releases/{version}/deploys/", "Record a deploy", "Deploy", releases::deploy)
+            .body("NewDeploy")
+            .status(201),
+    ]
+}
+
+fn issue_routes() -> Vec<Route> {
+    vec![
+        route("GET", "/api/0/organizations/{org}/issues/", "Issues", "[Issue]", issues::list).query(ISSUES),
+        route("PUT", "/api/0/organizations/{org}/issues/", "Change several issues", "IssueChange", issues::change_many).query(&["id"]).body("IssueChange"),
+        route("GET", "/api/0/projects/{org}/{project}/issues/", "Issues of a project", "[Issue]", issues::list).query(ISSUES),
+        route("PUT", "/api/0/projects/{org}/{project}/issues/", "Change several issues", "IssueChange", issues::change_many)
+            .query(&["id"])
+            .body("IssueChange"),
+        route("GET", "/api/0/organizations/{org}/issues/{issue}/", "One issue, by id or short id", "Issue", issues::show),
+        route("PUT", "/api/0/organizations/{org}/issues/{issue}/", "Resolve, reopen, ignore, assign", "Issue", issues::change).body("IssueChange"),
+        route("GET", "/api/0/issues/{issue}/", "One issue, by id", "Issue", issues::show),
+        route("PUT", "/api/0/issues/{issue}/", "Resolve, reopen, ignore, assign", "Issue", issues::change).body("IssueChange"),
+        route("GET", "/api/0/organizations/{org}/shortids/{short_id}/", "The issue with a short id", "ShortId", issues::short_id),
+        route("GET", "/api/0/organizations/{org}/issues/{issue}/events/", "Newest events of an issue", "[Event]", events::of_issue),
+        route("GET", "/api/0/issues/{issue}/events/", "Newest events of an issue", "[Event]", events::of_issue),
+        route("GET", "/api/0/organizations/{org}/issues/{issue}/events/{event}/", "One event: an id, latest or oldest", "Event", events::one_of_issue),
+        route("GET", "/api/0/issues/{issue}/events/{event}/", "One event: an id, latest or oldest", "Event", events::one_of_issue),
+        route("GET", "/api/0/projects/{org}/{project}/events/", "Newest events of a project", "[Event]", events::of_project).query(PAGES),
+        route("GET", "/api/0/projects/{org}/{project}/events/{event}/", "One event", "Event", events::one_of_project),
+        route(
+            "GET",
+            "/api/0/projects/{org}/{project}/events/{event}/committers/",
+            "Suspect commits: authors, heaviest first, with why",
+            "Committers",
+            events::committers,
+        ),
+    ]
+}
+
+fn artifact_routes() -> Vec<Route> {
+    vec![
+        route("GET", "/api/0/organizations/{org}/chunk-upload/", "How to upload source maps", "Any", artifacts::capabilities),
+        route("POST", "/api/0/organizations/{org}/chunk-upload/", "Upload pieces: multipart, named by their SHA-1", "", artifacts::upload),
+        route("POST", "/api/0/organizations/{org}/artifactbundle/assemble/", "Put a bundle together", "Assembly", artifacts::assemble)
+            .body("NewBundle"),
+    ]
+}

@@ -1,0 +1,77 @@
+//! Scripts invite, list, change and remove people.
+
+use super::client::world;
+use axum::http::StatusCode;
+use model::role::Role;
+use serde_json::json;
+
+const MEMBERS: &str = "/api/0/organizations/demo/members/";
+
+#[tokio::test]
+async fn an_invited_person_stands_in_the_list_of_members_until_the_invitation_is_taken_back() {
+    let world = world(Role::Owner).await;
+    let body = json!({ "email": "bea@x.example", "orgRole": "admin", "teamRoles": [{ "teamSlug": "backend", "role": null }] });
+    let made = world.client.send("POST", MEMBERS, body.clone()).await;
+    assert_eq!(made.status, StatusCode::CREATED, "{}", made.body);
+    assert_eq!((made.body["pending"].as_bool(), made.body["orgRole"].as_str()), (Some(true), Some("admin")));
+    assert_eq!(made.body["teams"], json!(["backend"]));
+    assert_eq!(made.body["source"], "api");
+    let again = world.client.send("POST", MEMBERS, body).await;
+    assert_eq!(again.status, StatusCode::CONFLICT, "{}", again.body);
+    let list = world.client.get(MEMBERS).await;
+    assert_eq!(list.body.as_array().map(Vec::len), Some(2));
+    assert_eq!(world.client.get("/api/0/organizations/demo/members/?query=bea@").await.body.as_array().map(Vec::len), Some(1));
+    let id = made.body["id"].as_str().expect("an id").to_owned();
+    let one = format!("{MEMBERS}{id}/");
+    assert_eq!(world.client.get(&one).await.body["email"], "bea@x.example");
+    assert_eq!(world.client.send("PUT", &one, json!({ "orgRole": "member" })).await.status, StatusCode::CONFLICT);
+    assert_eq!(world.client.send("DELETE", &one, json!({})).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(world.client.get(&one).await.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn several_are_invited_at_once_and_each_gets_an_answer() {
+    let world = world(Role::Owner).await;
+    let path = "/api/0/organizations/demo/invitations/";
+    let body = json!({ "key": "k1", "groups": [{ "addresses": ["bea@x.example", "nonsense"], "role": "member", "teams": ["backend"] }] });
+    let answer = world.client.send("POST", path, body.clone()).await;
+    let outcomes: Vec<_> = answer.body["results"].as_array().expect("results").iter().map(|row| row["outcome"]["outcome"].clone()).collect();
+    assert_eq!(outcomes, ["invited", "invalid_address"], "{}", answer.body);
+    world.client.send("POST", path, body).await;
+    let list = world.client.get(path).await;
+    assert_eq!(list.body.as_array().map(Vec::len), Some(1), "the same key does nothing twice");
+    let id = list.body[0]["id"].as_str().expect("an id").to_owned();
+    let link = world.client.send("POST", &format!("{path}{id}/link/"), json!({})).await;
+    assert!(link.body["link"].as_str().is_some_and(|link| link.starts_with("https://")), "{}", link.body);
+    assert_eq!(world.client.send("POST", &format!("{path}{id}/resend/"), json!({})).await.status, StatusCode::OK);
+    assert_eq!(world.client.send("DELETE", &format!("{path}{id}/"), json!({})).await.status, StatusCode::NO_CONTENT);
+}
+
+#[tokio::test]
+async fn members_change_role_and_teams_and_leave() {
+    let world = world(Role::Owner).await;
+    world.kit.member("demo", Role::Member, "cem@demo.example").await;
+    let list = world.client.get("/api/0/organizations/demo/members/?query=cem").await;
+    let one = format!("{MEMBERS}{}/", list.body[0]["id"].as_str().expect("an id"));
+    let changed = world.client.send("PUT", &one, json!({ "orgRole": "manager", "teamRoles": [{ "teamSlug": "backend" }] })).await;
+    assert_eq!((changed.body["orgRole"].as_str(), &changed.body["teams"]), (Some("manager"), &json!(["backend"])), "{}", changed.body);
+    assert_eq!(world.client.get("/api/0/teams/demo/backend/members/").await.body.as_array().map(Vec::len), Some(2));
+    let changed = world.client.send("PUT", &one, json!({ "teamRoles": [] })).await;
+    assert_eq!(changed.body["teams"], json!([]));
+    assert_eq!(world.client.send("DELETE", &one, json!({})).await.status, StatusCode::NO_CONTENT);
+    let me = format!("{MEMBERS}me/");
+    assert_eq!(world.client.get(&me).await.body["email"], "ana@demo.example");
+    assert_eq!(world.client.send("DELETE", &me, json!({})).await.status, StatusCode::CONFLICT, "the last owner stays");
+}
+
+#[tokio::test]
+async fn what_a_member_may_not_do_in_the_pages_they_may_not_do_here() {
+    let world = world(Role::Member).await;
+    let answer = world.client.send("POST", MEMBERS, json!({ "email": "bea@x.example", "orgRole": "owner" })).await;
+    assert!(answer.status == StatusCode::CREATED && answer.body["state"] == "requested" || answer.status == StatusCode::FORBIDDEN, "{}", answer.body);
+    world.kit.member("demo", Role::Owner, "olga@demo.example").await;
+    let list = world.client.get("/api/0/organizations/demo/members/?query=olga").await;
+    let one = format!("{MEMBERS}{}/", list.body[0]["id"].as_str().expect("an id"));
+    assert_eq!(world.client.send("PUT", &one, json!({ "orgRole": "member" })).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(world.client.send("DELETE", &one, json!({})).await.status, StatusCode::FORBIDDEN);
+}

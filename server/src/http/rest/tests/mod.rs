@@ -1,0 +1,7 @@
+//! `/api/0/` as clients and scripts use it.
+
+mod client;
+mod members;
+mod recordings;
+mod routes;
+mod triage;

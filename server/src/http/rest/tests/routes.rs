@@ -1,0 +1,106 @@
+//! Every route refuses strangers, takes both spellings of its path, and is described.
+
+use super::client::{client, world};
+use crate::http::rest::{openapi, routes, schemas};
+use axum::{
+    body::Body,
+    http::{Request, StatusCode},
+};
+use model::role::Role;
+use serde_json::json;
+use std::collections::HashSet;
+
+/// A path of the list with every part filled in; `org` as given, everything else something that is not there.
+fn filled(path: &str, org: &str) -> String {
+    path.split('/').map(|part| if part == "{org}" { org } else if part.starts_with('{') { "x" } else { part }).collect::<Vec<_>>().join("/")
+}
+
+#[tokio::test]
+async fn nobody_comes_in_without_a_token() {
+    let world = world(Role::Owner).await;
+    for route in routes::table() {
+        for token in [None, Some("Bearer "), Some("Bearer 00"), Some("Basic YTpi")] {
+            let mut request = Request::builder().method(route.method).uri(filled(route.path, "demo"));
+            if let Some(token) = token {
+                request = request.header("authorization", token);
+            }
+            let answer = world.client.raw(request.body(Body::empty()).expect("a request")).await;
+            assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{} {} {token:?}", route.method, route.path);
+            assert!(answer.body["detail"].is_string());
+        }
+    }
+}
+
+#[tokio::test]
+async fn another_organization_looks_like_none() {
+    let world = world(Role::Owner).await;
+    world.kit.organization("globex").await;
+    let hank = world.kit.member("globex", Role::Owner, "hank@globex.example").await;
+    let client = client(&world.kit, &hank).await;
+    for route in routes::table().into_iter().filter(|route| route.path.contains("{org}") || route.path.contains("{issue}")) {
+        let path = filled(&route.path.replace("{issue}", world.issue.as_str()).replace("{project}", "demo"), "demo");
+        let answer = client.send(route.method, &path, json!({})).await;
+        let nowhere = client.send(route.method, &path.replace("/demo/", "/nowhere/"), json!({})).await;
+        assert_eq!((answer.status, &answer.body), (StatusCode::NOT_FOUND, &nowhere.body), "{} {path}", route.method);
+    }
+}
+
+#[tokio::test]
+async fn paths_are_served_with_and_without_the_last_slash() {
+    let world = world(Role::Owner).await;
+    for path in ["/api/0/", "/api/0", "/api/0/organizations/demo/teams/", "/api/0/organizations/demo/teams"] {
+        assert_eq!(world.client.get(path).await.status, StatusCode::OK, "{path}");
+    }
+    for path in ["/api/0/nothing/", "/api/0/nothing/here"] {
+        let answer = world.client.get(path).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        assert!(answer.body["detail"].is_string());
+    }
+}
+
+#[test]
+fn the_document_has_every_route_and_every_schema() {
+    let document = openapi();
+    let text = document.to_string();
+    let names: HashSet<&str> = schemas::SCHEMAS.iter().map(|(name, _)| *name).collect();
+    assert_eq!(names.len(), schemas::SCHEMAS.len());
+    let mut ids = HashSet::new();
+    for route in routes::table() {
+        let operation = &document["paths"][route.path][route.method.to_ascii_lowercase()];
+        assert_eq!(operation["summary"], route.summary, "{} {}", route.method, route.path);
+        assert!(ids.insert(operation["operationId"].to_string()), "{}", operation["operationId"]);
+        assert!(route.path.ends_with('/'), "{}", route.path);
+        for name in route.body.into_iter().chain([route.answer]).map(|name| name.trim_matches(['[', ']'])).filter(|name| !name.is_empty()) {
+            assert!(names.contains(name), "no schema {name}");
+        }
+    }
+    for reference in text.split("#/components/schemas/").skip(1).filter_map(|rest| rest.split('"').next()) {
+        assert!(names.contains(reference), "no schema {reference}");
+    }
+}
+
+#[tokio::test]
+async fn bad_input_is_refused_with_a_sentence() {
+    let world = world(Role::Owner).await;
+    let org = "/api/0/organizations/demo";
+    for (method, path, body) in [
+        ("POST", "/releases/", "{"),
+        ("POST", "/releases/", "[]"),
+        ("POST", "/releases/", "{}"),
+        ("POST", "/releases/", r#"{"version": "a\nb"}"#),
+        ("POST", "/releases/", r#"{"version": "1", "projects": ["nope"]}"#),
+        ("PUT", "/releases/1/", r#"{"dateReleased": "yesterday"}"#),
+        ("PUT", "/releases/1/", r#"{"commits": [{"id": ""}]}"#),
+        ("POST", "/members/", r#"{"email": "no address"}"#),
+        ("POST", "/members/", r#"{"email": "a@x.example", "orgRole": "king"}"#),
+        ("POST", "/members/", r#"{"email": "a@x.example", "teams": ["nope"]}"#),
+        ("PUT", "/issues/", r#"{"status": "resolved"}"#),
+        ("POST", "/artifactbundle/assemble/", r#"{"checksum": "x", "chunks": []}"#),
+        ("POST", "/chunk-upload/", "no form"),
+        ("POST", "/teams/", "{}"),
+    ] {
+        let answer = world.client.call(method, &format!("{org}{path}"), "application/json", body.as_bytes().to_vec()).await;
+        assert_eq!(answer.status, StatusCode::BAD_REQUEST, "{method} {path} {body} {}", answer.body);
+        assert!(answer.body["detail"].is_string(), "{path} {body}");
+    }
+}
