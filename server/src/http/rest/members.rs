@@ -3,7 +3,8 @@
 use super::{
     answer::{Answer, Refusal},
     call::{Body, Member, Params, Place},
-    invitations, page::Page,
+    invitations,
+    page::Page,
     projects::team,
     shapes,
 };
@@ -121,7 +122,8 @@ pub async fn change(Member(access): Member, place: Place, Body(change): Body<Cha
     let Found::Joined(member) = find(&access, place.get("member")).await? else {
         return Err(Refusal::new(StatusCode::CONFLICT, "They have not joined yet. Take the invitation back and invite them again."));
     };
-    let wanted = change.team_roles.map(|roles| roles.iter().map(|role| Ok(team(&access, &role.team_slug)?.id.clone())).collect::<Answer<Vec<TeamId>>>());
+    let wanted =
+        change.team_roles.map(|roles| roles.iter().map(|role| Ok(team(&access, &role.team_slug)?.id.clone())).collect::<Answer<Vec<TeamId>>>());
     let wanted = wanted.transpose()?;
     if let Some(text) = change.org_role {
         members::change_role(&access, &member.id, role(&text)?).await?;

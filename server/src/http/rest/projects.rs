@@ -14,7 +14,7 @@ use model::{
     project::{NewProject, PLATFORMS},
 };
 use serde::Deserialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 #[derive(Deserialize)]
 pub struct New {
@@ -54,7 +54,12 @@ pub async fn list_all(Caller(actor): Caller, page: Page) -> Answer<Response> {
 }
 
 pub async fn show(Member(access): Member, place: Place) -> Answer<Json<Value>> {
-    Ok(Json(shapes::project(&access, &find(&access, place.get("project")).await?)))
+    let link = find(&access, place.get("project")).await?;
+    let detail = projects::detail(&access, &link.slug).await?;
+    let mut project = shapes::project(&access, &link);
+    project["dateCreated"] = json!(shapes::time(detail.created_at));
+    project["firstEvent"] = json!(detail.first_event_at.map(shapes::time));
+    Ok(Json(project))
 }
 
 pub async fn create(Member(access): Member, Body(new): Body<New>) -> Answer<(StatusCode, Json<Value>)> {

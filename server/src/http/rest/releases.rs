@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 #[serde(default, rename_all = "camelCase")]
 pub struct Change {
     version: Option<String>,
+    status: Option<String>,
     url: Option<String>,
     projects: Vec<String>,
     date_started: Option<String>,
@@ -61,6 +62,9 @@ fn moment(field: &str, text: Option<&str>) -> Answer<Option<Timestamp>> {
 
 impl Change {
     fn read(self) -> Answer<releases::Change> {
+        if self.status.as_deref().is_some_and(|status| status != "open") {
+            return Err(Refusal::bad("status", "Releases can’t be archived here; this one was not changed."));
+        }
         Ok(releases::Change {
             started_at: moment("dateStarted", self.date_started.as_deref())?,
             released_at: moment("dateReleased", self.date_released.as_deref())?,

@@ -75,7 +75,8 @@ fn general() -> Vec<Route> {
         route("GET", "/api/0/users/me/", "Who the token belongs to", "User", index::auth),
         route("GET", "/api/0/organizations/", "Organizations that the account is a member of", "[Organization]", organizations::list).query(PAGES),
         route("GET", "/api/0/organizations/{org}/", "One organization", "Organization", organizations::show),
-        route("GET", "/api/0/projects/", "Projects of every organization that the account is a member of", "[Project]", projects::list_all).query(PAGES),
+        route("GET", "/api/0/projects/", "Projects of every organization that the account is a member of", "[Project]", projects::list_all)
+            .query(PAGES),
     ]
 }
 
@@ -84,8 +85,10 @@ fn people() -> Vec<Route> {
         route("GET", "/api/0/organizations/{org}/members/", "Members, then those who are invited", "[Member]", members::list).query(LIST),
         route("POST", "/api/0/organizations/{org}/members/", "Invite somebody", "Member", members::invite).body("NewMember").status(201),
         route("GET", "/api/0/organizations/{org}/members/{member}/", "One member, or one who is invited", "Member", members::show),
-        route("PUT", "/api/0/organizations/{org}/members/{member}/", "Change a member’s role and teams", "Member", members::change).body("MemberChange"),
-        route("DELETE", "/api/0/organizations/{org}/members/{member}/", "Remove a member, or take an invitation back", "", members::remove).status(204),
+        route("PUT", "/api/0/organizations/{org}/members/{member}/", "Change a member’s role and teams", "Member", members::change)
+            .body("MemberChange"),
+        route("DELETE", "/api/0/organizations/{org}/members/{member}/", "Remove a member, or take an invitation back", "", members::remove)
+            .status(204),
         route("GET", "/api/0/organizations/{org}/users/", "Members as users", "[Member]", members::users),
         route("GET", "/api/0/organizations/{org}/invitations/", "Invitations and requests that wait", "[Invitation]", invitations::list),
         route("POST", "/api/0/organizations/{org}/invitations/", "Invite several people at once", "InvitationResults", invitations::send)
@@ -112,7 +115,13 @@ fn places() -> Vec<Route> {
         route("POST", "/api/0/projects/{org}/{project}/keys/", "Create a key", "Key", projects::create_key).body("NewKey").status(201),
         route("GET", "/api/0/projects/{org}/{project}/environments/", "Environments that events came from", "[Environment]", projects::environments),
         route("GET", "/api/0/organizations/{org}/environments/", "Environments that events came from", "[Environment]", organizations::environments),
-        route("GET", "/api/0/organizations/{org}/repos/", "Connected repositories: none, so that clients use the local git", "[Any]", organizations::none),
+        route(
+            "GET",
+            "/api/0/organizations/{org}/repos/",
+            "Connected repositories: none, so that clients use the local git",
+            "[Any]",
+            organizations::none,
+        ),
         route("GET", "/api/0/organizations/{org}/monitors/", "Monitors: none", "[Any]", organizations::none),
         route("GET", "/api/0/organizations/{org}/replay-count/", "Replays by issue: none", "Any", organizations::no_counts),
         route("GET", "/api/0/organizations/{org}/events/", "Logs and spans: none", "Any", organizations::no_data),
@@ -145,6 +154,7 @@ fn release_routes() -> Vec<Route> {
             releases::previous,
         ),
         route("GET", "/api/0/organizations/{org}/releases/{version}/commits/", "Commits, newest first", "[Commit]", releases::commits),
+        route("GET", "/api/0/projects/{org}/{project}/releases/{version}/commits/", "Commits, newest first", "[Commit]", releases::commits),
         route("GET", "/api/0/organizations/{org}/releases/{version}/deploys/", "Deploys, newest first", "[Deploy]", releases::deploys),
         route("POST", "/api/0/organizations/{org}/releases/{version}/deploys/", "Record a deploy", "Deploy", releases::deploy)
             .body("NewDeploy")
@@ -155,7 +165,9 @@ fn release_routes() -> Vec<Route> {
 fn issue_routes() -> Vec<Route> {
     vec![
         route("GET", "/api/0/organizations/{org}/issues/", "Issues", "[Issue]", issues::list).query(ISSUES),
-        route("PUT", "/api/0/organizations/{org}/issues/", "Change several issues", "IssueChange", issues::change_many).query(&["id"]).body("IssueChange"),
+        route("PUT", "/api/0/organizations/{org}/issues/", "Change several issues", "IssueChange", issues::change_many)
+            .query(&["id"])
+            .body("IssueChange"),
         route("GET", "/api/0/projects/{org}/{project}/issues/", "Issues of a project", "[Issue]", issues::list).query(ISSUES),
         route("PUT", "/api/0/projects/{org}/{project}/issues/", "Change several issues", "IssueChange", issues::change_many)
             .query(&["id"])
@@ -167,7 +179,13 @@ fn issue_routes() -> Vec<Route> {
         route("GET", "/api/0/organizations/{org}/shortids/{short_id}/", "The issue with a short id", "ShortId", issues::short_id),
         route("GET", "/api/0/organizations/{org}/issues/{issue}/events/", "Newest events of an issue", "[Event]", events::of_issue),
         route("GET", "/api/0/issues/{issue}/events/", "Newest events of an issue", "[Event]", events::of_issue),
-        route("GET", "/api/0/organizations/{org}/issues/{issue}/events/{event}/", "One event: an id, latest or oldest", "Event", events::one_of_issue),
+        route(
+            "GET",
+            "/api/0/organizations/{org}/issues/{issue}/events/{event}/",
+            "One event: an id, latest or oldest",
+            "Event",
+            events::one_of_issue,
+        ),
         route("GET", "/api/0/issues/{issue}/events/{event}/", "One event: an id, latest or oldest", "Event", events::one_of_issue),
         route("GET", "/api/0/projects/{org}/{project}/events/", "Newest events of a project", "[Event]", events::of_project).query(PAGES),
         route("GET", "/api/0/projects/{org}/{project}/events/{event}/", "One event", "Event", events::one_of_project),

@@ -167,8 +167,7 @@ fn kind(name: &str) -> Value {
 /// Every schema, for `components.schemas`.
 pub fn all() -> Value {
     let object = |fields: Fields| {
-        let properties: Map<String, Value> =
-            fields.iter().map(|(name, kind)| ((*name).to_owned(), reference(kind.trim_end_matches('?')))).collect();
+        let properties: Map<String, Value> = fields.iter().map(|(name, kind)| ((*name).to_owned(), reference(kind.trim_end_matches('?')))).collect();
         let required: Vec<&str> = fields.iter().filter(|(_, kind)| !kind.ends_with('?')).map(|(name, _)| *name).collect();
         json!({ "type": "object", "properties": properties, "required": required })
     };

@@ -12,9 +12,9 @@ use serde_json::{Map, Value, json};
 pub fn event(issue: &IssueSummary, stored: &StoredEvent) -> Value {
     let event = &stored.event;
     let tags: Vec<Value> = event.tags.iter().map(|(key, value)| json!({ "key": key, "value": value })).collect();
-    let user = event.user.as_ref().map(|user| {
-        json!({ "id": user.id, "email": user.email, "username": user.username, "ip_address": user.ip_address, "data": object(&user.other) })
-    });
+    let user = event.user.as_ref().map(
+        |user| json!({ "id": user.id, "email": user.email, "username": user.username, "ip_address": user.ip_address, "data": object(&user.other) }),
+    );
     let last = event.exceptions.last();
     json!({
         "id": event.id,

@@ -77,7 +77,8 @@ pub fn issue_detail(access: &Access, detail: &IssueDetail) -> Value {
         .tags
         .iter()
         .map(|tag| {
-            let top: Vec<Value> = tag.values.iter().map(|value| json!({ "value": value.value, "name": value.value, "count": value.times_seen })).collect();
+            let top: Vec<Value> =
+                tag.values.iter().map(|value| json!({ "value": value.value, "name": value.value, "count": value.times_seen })).collect();
             json!({ "key": tag.key, "name": tag.key, "totalValues": tag.total, "topValues": top })
         })
         .collect();

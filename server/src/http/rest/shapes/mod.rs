@@ -22,17 +22,24 @@ pub fn time(at: Timestamp) -> String {
     jiff::Timestamp::from_millisecond(at.0).map(|at| at.to_string()).unwrap_or_default()
 }
 
+/// When something was made, which its id (UUIDv7) tells.
+fn made(id: &str) -> Option<String> {
+    let (seconds, nanos) = uuid::Uuid::parse_str(id).ok()?.get_timestamp()?.to_unix();
+    Some(time(Timestamp(i64::try_from(seconds).ok()? * 1_000 + i64::from(nanos / 1_000_000))))
+}
+
 pub fn organization(access: &Access) -> Value {
     let organization = &access.organization;
     json!({
         "id": organization.id,
         "slug": organization.slug,
         "name": organization.name,
-        "dateCreated": time(Timestamp(0)),
+        "dateCreated": made(organization.id.as_str()),
         "status": { "id": "active", "name": "active" },
         "features": [],
         "isEarlyAdopter": false,
         "require2FA": false,
+        "requireEmailVerification": true,
         "orgRole": access.role,
     })
 }
@@ -50,7 +57,7 @@ pub fn team(team: &TeamLink, members: i64) -> Value {
         "memberCount": members,
         "isMember": team.own,
         "hasAccess": true,
-        "dateCreated": time(Timestamp(0)),
+        "dateCreated": made(team.id.as_str()),
     })
 }
 
@@ -64,7 +71,6 @@ pub fn project(access: &Access, link: &ProjectLink) -> Value {
         "status": "active",
         "hasAccess": true,
         "isMember": true,
-        "dateCreated": time(Timestamp(0)),
         "features": [],
         "team": teams.first(),
         "teams": teams,

@@ -12,7 +12,18 @@ use std::collections::HashSet;
 
 /// A path of the list with every part filled in; `org` as given, everything else something that is not there.
 fn filled(path: &str, org: &str) -> String {
-    path.split('/').map(|part| if part == "{org}" { org } else if part.starts_with('{') { "x" } else { part }).collect::<Vec<_>>().join("/")
+    path.split('/')
+        .map(|part| {
+            if part == "{org}" {
+                org
+            } else if part.starts_with('{') {
+                "x"
+            } else {
+                part
+            }
+        })
+        .collect::<Vec<_>>()
+        .join("/")
 }
 
 #[tokio::test]

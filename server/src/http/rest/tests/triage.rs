@@ -15,7 +15,12 @@ async fn an_issue_is_read_resolved_and_assigned_by_id_and_short_id() {
     assert_eq!((changed.body["status"].as_str(), changed.body["assignedTo"]["type"].as_str()), (Some("resolved"), Some("user")), "{}", changed.body);
     let by_short = "/api/0/organizations/demo/issues/DEMO-1/";
     let changed = world.client.send("PUT", by_short, json!({ "status": "unresolved", "assignedTo": "#backend" })).await;
-    assert_eq!((changed.body["status"].as_str(), changed.body["assignedTo"]["type"].as_str()), (Some("unresolved"), Some("team")), "{}", changed.body);
+    assert_eq!(
+        (changed.body["status"].as_str(), changed.body["assignedTo"]["type"].as_str()),
+        (Some("unresolved"), Some("team")),
+        "{}",
+        changed.body
+    );
     let changed = world.client.send("PUT", by_short, json!({ "assignedTo": null })).await;
     assert_eq!(changed.body["assignedTo"], json!(null));
     assert_eq!(world.client.send("PUT", by_short, json!({ "assignedTo": "zoe@x.example" })).await.status, StatusCode::BAD_REQUEST);
