@@ -3,6 +3,7 @@
 use crate::{
     Error, Result,
     access::Access,
+    artifacts,
     db::{Query, assembled},
 };
 use model::{
@@ -37,7 +38,9 @@ pub async fn event(access: &Access, issue: &IssueId, which: &Which) -> Result<Op
             around(BY_ID).bind(&access.organization.id).bind(issue).bind(id).optional(&access.backend().db).await?
         }
     };
-    row.map(read).transpose()
+    let Some(mut view) = row.map(read).transpose()? else { return Ok(None) };
+    artifacts::symbolicate(access, &mut view.event).await?;
+    Ok(Some(view))
 }
 
 const NEWEST: &str = "SELECT n.project_id, n.id FROM events n WHERE n.issue_id = $2 ORDER BY n.sequence DESC LIMIT 1";

@@ -19,8 +19,6 @@ pub use choices::assignee_choices;
 pub use comment::comment;
 pub use detail::{EventLine, detail, events, find};
 pub use event::event;
-pub use event::{StoredEvent, event};
 pub use in_project::{ProjectEvent, environments, events_of_project, issue_of_event};
-pub use list::list;
 pub use list::{list, summaries};
 pub use status::set_status;

@@ -5,11 +5,12 @@ use super::{
     score::{self, ChangedFile, Place},
     store::{self, FileRow},
 };
-use crate::{Error, Result, access::Access};
+use crate::{Error, Result, access::Access, issues};
 use model::{
     email::Email,
     event::Event,
     id::IssueId,
+    issue::Which,
     permission::Action,
     suspect_commit::{CommitLink, Reason, SuspectAuthor},
     time::Timestamp,
@@ -25,15 +26,13 @@ const REASONS: usize = 5;
 /// Not found: the issue.
 pub async fn of_issue(access: &Access, issue: &IssueId) -> Result<Vec<SuspectAuthor>> {
     access.require(Action::WorkOnIssues, "Only members see issues.")?;
-    let (db, organization) = (&access.backend().db, &access.organization.id);
-    if store::issue(db, organization, issue).await?.is_none() {
+    if store::issue(&access.backend().db, &access.organization.id, issue).await?.is_none() {
         return Err(Error::not_found());
     }
-    let Some(payload) = store::newest_event(db, organization, issue).await? else { return Ok(Vec::new()) };
-    let broken = |error: &dyn std::fmt::Display| Error::Fault(format!("the newest event of issue {issue} can’t be read: {error}"));
-    let json = zstd::decode_all(payload.as_slice()).map_err(|error| broken(&error))?;
-    let event: Event = serde_json::from_slice(&json).map_err(|error| broken(&error))?;
-    of_event(access, issue, &event).await
+    match issues::event(access, issue, &Which::Newest).await? {
+        Some(view) => of_event(access, issue, &view.event).await,
+        None => Ok(Vec::new()),
+    }
 }
 
 /// The suspects of an issue by the stack of one of its events.

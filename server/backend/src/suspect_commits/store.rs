@@ -32,19 +32,6 @@ pub async fn issue(db: &Db, organization: &OrganizationId, issue: &IssueId) -> R
         .await?)
 }
 
-/// What is kept of the issue's newest event.
-pub async fn newest_event(db: &Db, organization: &OrganizationId, issue: &IssueId) -> Result<Option<Vec<u8>>> {
-    let row: Option<(Vec<u8>,)> = query(
-        "SELECT e.payload FROM events e JOIN issues i ON i.id = e.issue_id AND i.organization_id = $1 WHERE e.issue_id = $2
-         ORDER BY e.sequence DESC LIMIT 1",
-    )
-    .bind(organization)
-    .bind(issue)
-    .optional(db)
-    .await?;
-    Ok(row.map(|(payload,)| payload))
-}
-
 /// The issue's first release and those before it of its project, newest first. An issue that names no release has none;
 /// a first release that nobody announced counts from when the issue was first seen.
 pub async fn releases(db: &Db, organization: &OrganizationId, issue: &IssueRow) -> Result<Vec<String>> {

@@ -7,14 +7,10 @@ use super::{
     projects, shapes,
 };
 use axum::{Json, response::Response};
-use backend::{
-    access::Access,
-    issues::{self, StoredEvent},
-    members, suspect_commits,
-};
+use backend::{access::Access, issues, members, suspect_commits};
 use model::{
     id::{EventId, IssueId},
-    issue::Which,
+    issue::{EventView, Which},
 };
 use serde_json::{Value, json};
 
@@ -28,7 +24,7 @@ pub async fn of_issue(OnIssue(access, issue): OnIssue, page: Page) -> Answer<Res
     Ok(page.onward(rows.collect(), None))
 }
 
-async fn load(access: &Access, issue: &IssueId, which: &str) -> Answer<StoredEvent> {
+async fn load(access: &Access, issue: &IssueId, which: &str) -> Answer<EventView> {
     let which = match which {
         "latest" | "recommended" => Which::Newest,
         "oldest" => Which::First,

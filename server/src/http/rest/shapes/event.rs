@@ -1,15 +1,14 @@
 //! Events: the normalised event in the clients' words.
 
 use super::time;
-use backend::issues::StoredEvent;
 use model::{
     event::{Event, Exception, Frame, Pairs},
-    issue::IssueSummary,
+    issue::{EventView, IssueSummary},
 };
 use serde_json::{Map, Value, json};
 
 /// An event of an issue.
-pub fn event(issue: &IssueSummary, stored: &StoredEvent) -> Value {
+pub fn event(issue: &IssueSummary, stored: &EventView) -> Value {
     let event = &stored.event;
     let tags: Vec<Value> = event.tags.iter().map(|(key, value)| json!({ "key": key, "value": value })).collect();
     let user = event.user.as_ref().map(
