@@ -27,6 +27,8 @@ const MAX_BODY: usize = 1024 * 1024;
 /// When the base URL is none, or `dist/` was not built.
 pub fn router(backend: Backend, intake: Intake, trusted_proxies: usize) -> Result<Router> {
     let bundle = assets::bundle()?;
+    // What pages load while they are rendered runs on this runtime. Already set (a second server in a test) is as wanted.
+    _ = any_spawner::Executor::init_tokio();
     let browser = Router::new()
         .route("/rpc/{*name}", axum::routing::post(page::call))
         .route("/live/{organization}", get(live::changes))
