@@ -43,7 +43,7 @@ fn Loaded(me: Me, sessions: Vec<SessionRow>, tokens: Vec<ApiTokenRow>) -> impl I
         });
     };
     view! {
-        <header class="topbar">
+        <header class="account-bar">
             <a class="plain-link" href="/" aria-label="Muster, start page"><Wordmark /></a>
             {back.map(|(href, label)| view! { <LinkButton look=Look::Quiet small=true icon=Glyph::ChevronLeft href=href>{label}</LinkButton> })}
         </header>

@@ -83,7 +83,7 @@ fn Loaded(detail: TeamDetail, everyone: Vec<Member>, refetch: Callback<()>) -> i
             {may_add.then(|| view! { <InviteButton look=Look::Primary context=context.clone()>"Add member"</InviteButton> })}
             {may_manage.then(|| view! { <Manage name=team.name.clone() team=id refetch /> })}
         </PageHeader>
-        <div class="columns">
+        <div class="halves">
             <Panel title="Members" flush=true>
                 {may_add.then(|| view! { <AddMember others team=id refetch /> })}
                 <ul class="list list--ruled">{rows}</ul>
