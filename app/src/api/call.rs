@@ -58,9 +58,12 @@ pub fn client_address() -> String {
 
 /// The browser's name for itself, cut to 200 characters, for the list of sessions.
 pub fn user_agent() -> String {
-    use_context::<Parts>()
-        .and_then(|parts| parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).map(|text| text.chars().take(200).collect()))
-        .unwrap_or_default()
+    use_context::<Parts>().as_ref().map(user_agent_of).unwrap_or_default()
+}
+
+/// [`user_agent`] of a request that is at hand.
+pub fn user_agent_of(parts: &Parts) -> String {
+    parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).map(|text| text.chars().take(200).collect()).unwrap_or_default()
 }
 
 /// Who is signed in.

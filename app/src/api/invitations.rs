@@ -116,7 +116,7 @@ impl std::error::Error for LinkError {}
 /// What a link's holder sees. Reads only: however often and by whomever, nothing changes.
 #[server(input = Json, output = Json)]
 pub async fn preview_invitation(code: String) -> Result<Preview, LinkError> {
-    let viewer = super::call::actor().await.ok();
+    let viewer = super::call::known_actor().await;
     alive(backend::invitations::preview(&super::call::backend()?, &code, viewer.as_ref()).await)
 }
 
@@ -124,7 +124,7 @@ pub async fn preview_invitation(code: String) -> Result<Preview, LinkError> {
 #[server(input = Json, output = Json)]
 pub async fn accept_with_new_account(code: String, name: String, password: String) -> Result<Arrival, LinkError> {
     let new = backend::invitations::NewAccount { name, password };
-    let (arrival, session) = alive(backend::invitations::create_account(&super::call::backend()?, &code, new, &client()).await)?;
+    let (arrival, session) = alive(backend::invitations::create_account(&super::call::backend()?, &code, new, &super::call::client()).await)?;
     super::call::set_session(&session.secret)?;
     Ok(arrival)
 }
@@ -132,7 +132,7 @@ pub async fn accept_with_new_account(code: String, name: String, password: Strin
 /// Signs in the account of the invited address and takes it in.
 #[server(input = Json, output = Json)]
 pub async fn accept_by_signing_in(code: String, password: String) -> Result<Arrival, LinkError> {
-    let (arrival, session) = alive(backend::invitations::sign_in_and_join(&super::call::backend()?, &code, &password, &client()).await)?;
+    let (arrival, session) = alive(backend::invitations::sign_in_and_join(&super::call::backend()?, &code, &password, &super::call::client()).await)?;
     super::call::set_session(&session.secret)?;
     Ok(arrival)
 }
@@ -147,20 +147,6 @@ pub async fn accept_signed_in(code: String) -> Result<Arrival, LinkError> {
 #[server(input = Json, output = Json)]
 pub async fn ask_for_new_invitation(code: String) -> Result<bool, CallError> {
     Ok(backend::invitations::ask_again(&super::call::backend()?, &code, &super::call::client_address()).await?)
-}
-
-/// Signs this browser out, so that the invited person can go on.
-#[server(input = Json, output = Json)]
-pub async fn switch_account() -> Result<(), CallError> {
-    if let Ok(actor) = super::call::actor().await {
-        backend::accounts::sign_out(&actor).await?;
-    }
-    super::call::clear_session()
-}
-
-#[cfg(feature = "ssr")]
-fn client() -> backend::accounts::Client {
-    backend::accounts::Client { address: super::call::client_address(), user_agent: super::call::user_agent() }
 }
 
 /// Gives a dead link its status.

@@ -2,7 +2,10 @@
 
 use super::Link;
 use crate::{
-    api::invitations::{LinkError, accept_by_signing_in, accept_signed_in, accept_with_new_account, switch_account},
+    api::{
+        accounts::sign_out,
+        invitations::{LinkError, accept_by_signing_in, accept_signed_in, accept_with_new_account},
+    },
     components::{Banner, Button, Look, PasswordField, TextField, Tone},
 };
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
@@ -133,7 +136,7 @@ pub(super) fn Mismatch(link: Link, address: Email, signed_in_as: Email) -> impl 
         event.prevent_default();
         busy.set(true);
         spawn_local(async move {
-            match switch_account().await {
+            match sign_out().await {
                 Ok(()) => link.open(&link.code.get_untracked()),
                 Err(error) => {
                     busy.set(false);
@@ -146,7 +149,7 @@ pub(super) fn Mismatch(link: Link, address: Email, signed_in_as: Email) -> impl 
         <form class="stack" method="post" action="/invitation" on:submit=submit>
             <Hidden link step="switch" />
             <Banner tone=Tone::Warning title="You are signed in with another address">
-                <p>"The invitation is for "<strong>{address.to_string()}</strong>"; you are signed in as "<strong>{signed_in_as.clone()}</strong>". It was not used up."</p>
+                <p>"The invitation is for "<b>{address.to_string()}</b>"; you are signed in as "<b>{signed_in_as.clone()}</b>". It was not used up."</p>
             </Banner>
             <Wrong problem fields=&[] />
             <Button look=Look::Primary submit=true busy>"Switch account"</Button>

@@ -26,6 +26,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HandedOver {
     pub code: String,
+    /// The name that was typed, so that it is not lost.
+    pub name: String,
     /// Why what was asked with it was not done.
     pub problem: Option<ApiError>,
 }
@@ -41,6 +43,7 @@ enum State {
     Paste,
     Open {
         preview: Box<Preview>,
+        typed: String,
         problem: Option<ApiError>,
     },
     Dead(DeadLink),
@@ -60,7 +63,7 @@ impl Link {
         let code = code.trim().rsplit('#').next().unwrap_or_default().to_owned();
         self.code.set(code.clone());
         self.state.set(State::Reading);
-        spawn_local(async move { self.state.set(shown(preview_invitation(code).await, None)) });
+        spawn_local(async move { self.state.set(shown(preview_invitation(code).await, String::new(), None)) });
     }
 
     fn over(self, dead: DeadLink) {
@@ -68,9 +71,9 @@ impl Link {
     }
 }
 
-fn shown(answer: Result<Preview, LinkError>, problem: Option<ApiError>) -> State {
+fn shown(answer: Result<Preview, LinkError>, typed: String, problem: Option<ApiError>) -> State {
     match answer {
-        Ok(preview) => State::Open { preview: Box::new(preview), problem },
+        Ok(preview) => State::Open { preview: Box::new(preview), typed, problem },
         Err(LinkError::Dead { dead }) => State::Dead(dead),
         Err(LinkError::Failed { error }) => State::Failed(error),
     }
@@ -78,8 +81,8 @@ fn shown(answer: Result<Preview, LinkError>, problem: Option<ApiError>) -> State
 
 /// What was handed over by a form, read on the server; nothing in the browser.
 async fn handed_over() -> (String, State) {
-    let Some(HandedOver { code, problem }) = use_context::<HandedOver>() else { return (String::new(), State::First) };
-    let state = shown(preview_invitation(code.clone()).await, problem);
+    let Some(HandedOver { code, name, problem }) = use_context::<HandedOver>() else { return (String::new(), State::First) };
+    let state = shown(preview_invitation(code.clone()).await, name, problem);
     #[cfg(feature = "ssr")]
     match &state {
         State::Dead(dead) => crate::api::call::set_page_status(dead.status()),
@@ -122,7 +125,7 @@ fn Opened(code: String, state: State) -> impl IntoView {
         State::First => view! { <First link /> }.into_any(),
         State::Reading => view! { <Reading /> }.into_any(),
         State::Paste => view! { <Paste link /> }.into_any(),
-        State::Open { preview, problem } => view! { <Offer link preview=*preview problem /> }.into_any(),
+        State::Open { preview, typed, problem } => view! { <Offer link preview=*preview typed problem /> }.into_any(),
         State::Dead(dead) => view! { <Dead link dead /> }.into_any(),
         State::Failed(error) => view! { <Failed link error /> }.into_any(),
     }

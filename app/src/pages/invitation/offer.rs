@@ -12,18 +12,19 @@ use model::{
 };
 
 #[component]
-pub(super) fn Offer(link: Link, preview: Preview, problem: Option<ApiError>) -> impl IntoView {
+pub(super) fn Offer(link: Link, preview: Preview, typed: String, problem: Option<ApiError>) -> impl IntoView {
     let title = format!("Join {}", preview.organization_name);
     let lead = format!("{} invited you to work on errors together.", preview.inviter);
     let note = preview.message.clone();
     let address = preview.address.clone();
     let problem = RwSignal::new(problem);
     let organization = preview.organization_name.clone();
+    let name = if typed.is_empty() { preview.name.clone().unwrap_or_default() } else { typed };
     let form = match preview.viewer.clone() {
-        Viewer::NewAccount => view! { <CreateAccount link address name=preview.name.clone().unwrap_or_default() problem /> }.into_any(),
+        Viewer::NewAccount => view! { <CreateAccount link address name problem /> }.into_any(),
         Viewer::HasAccount => view! { <SignIn link address problem /> }.into_any(),
-        Viewer::Match { name } => {
-            view! { <Join link text=format!("You are signed in as {name}.") verb=format!("Join {organization}") problem /> }.into_any()
+        Viewer::Match { name: viewer } => {
+            view! { <Join link text=format!("You are signed in as {viewer}.") verb=format!("Join {organization}") problem /> }.into_any()
         }
         Viewer::AlreadyMember { .. } => {
             view! { <Join link text=format!("You are a member of {organization} already.") verb=format!("Continue to {organization}") problem /> }
@@ -42,10 +43,12 @@ pub(super) fn Offer(link: Link, preview: Preview, problem: Option<ApiError>) -> 
 
 #[component]
 fn Facts(preview: Preview) -> impl IntoView {
-    let Preview { address, role, teams, issue_title, expires_at, .. } = preview;
+    let Preview { address, role, teams, issue_title, expires_at, viewer, .. } = preview;
+    // The forms with an account show the address themselves.
+    let address = (!matches!(viewer, Viewer::NewAccount | Viewer::HasAccount)).then_some(address);
     view! {
         <dl class="facts">
-            <dt>"For"</dt><dd>{address.to_string()}</dd>
+            {address.map(|address| view! { <dt>"For"</dt><dd>{address.to_string()}</dd> })}
             <dt>"Role"</dt><dd>{role.label()}<span class="muted">" · "{role.explanation()}</span></dd>
             {(!teams.is_empty()).then(|| view! { <dt>{if teams.len() == 1 { "Team" } else { "Teams" }}</dt><dd>{teams.join(", ")}</dd> })}
             {issue_title.map(|title| view! { <dt>"About"</dt><dd>{title}</dd> })}
