@@ -5,6 +5,7 @@
 pub mod assets;
 mod health;
 pub mod ingest;
+mod invitation;
 mod live;
 mod page;
 mod peer;
@@ -32,6 +33,7 @@ pub fn router(backend: Backend, intake: Intake, trusted_proxies: usize) -> Resul
     let browser = Router::new()
         .route("/rpc/{*name}", axum::routing::post(page::call))
         .route("/live/{organization}", get(live::changes))
+        .route("/invitation", get(page::render).post(invitation::handed_over))
         .fallback(get(page::render))
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .with_state(page::Pages { backend: backend.clone(), bundle })

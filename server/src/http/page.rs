@@ -22,9 +22,17 @@ pub struct Pages {
 
 /// Any page; the app's own routes decide which.
 pub async fn render(State(pages): State<Pages>, Extension(ClientAddress(address)): Extension<ClientAddress>, request: Request<Body>) -> Response {
+    render_with(pages, address, request, ()).await
+}
+
+/// A page that is given something on the way, such as what a form brought.
+pub async fn render_with(pages: Pages, address: String, request: Request<Body>, given: impl Clone + Send + Sync + 'static) -> Response {
     let context = call::Request::new(pages.backend, address, false);
-    let handler = leptos_axum::render_app_async_with_context(move || provide_context(context.clone()), move || document(&pages.bundle));
-    handler(request).await
+    let provide = move || {
+        provide_context(context.clone());
+        provide_context(given.clone());
+    };
+    leptos_axum::render_app_async_with_context(provide, move || document(&pages.bundle))(request).await
 }
 
 /// A server function, called by the app in the browser.
