@@ -1,5 +1,6 @@
 //! Commands. Exit status 0, or 1 with one clear line on stderr; 2 for wrong usage.
 
+mod admin;
 mod config;
 mod serve;
 
@@ -28,6 +29,9 @@ enum Command {
     Worker(serve::Worker),
     /// Bring the database's schema up to date.
     Migrate(Store),
+    /// Accounts, projects, tokens from the command line.
+    #[command(subcommand)]
+    Admin(admin::Admin),
     /// Print the OpenAPI description of the REST interface.
     Openapi,
 }
@@ -42,7 +46,7 @@ pub async fn run(cli: Cli) -> Result<()> {
             println!("the schema is up to date");
             Ok(())
         }
-
+        Command::Admin(admin) => admin.run().await,
         Command::Openapi => {
             println!("{:#}", crate::http::rest::openapi());
             Ok(())

@@ -1,9 +1,8 @@
 //! `serve`, `demo` and `worker`.
 
 use super::{Result, Store, config::Site};
-use crate::http::ingest::Intake;
 use crate::{http, workers};
-use backend::Backend;
+use backend::{Backend, events::Intake};
 use clap::Args;
 use std::net::SocketAddr;
 use tokio::{net::TcpListener, sync::watch};
@@ -46,7 +45,8 @@ impl Serve {
     pub async fn run(self) -> Result<()> {
         start_logging();
         let (listener, backend) = self.open(false).await?;
-        self.serve(listener, backend).await
+        let intake = Intake::start(backend.clone());
+        self.serve(listener, backend, intake).await
     }
 
     async fn open(&self, demo: bool) -> Result<(TcpListener, Backend)> {
@@ -55,10 +55,9 @@ impl Serve {
         Ok((listener, self.site.backend(self.store.open().await?, &fallback, demo)))
     }
 
-    async fn serve(self, listener: TcpListener, backend: Backend) -> Result<()> {
+    async fn serve(self, listener: TcpListener, backend: Backend, intake: Intake) -> Result<()> {
         let (stop, stopped) = watch::channel(false);
         let worker = (!self.no_worker).then(|| tokio::spawn(workers::run(backend.clone(), stopped.clone())));
-        let intake = Intake::start(backend.clone());
         let app = http::router(backend.clone(), intake.clone(), self.trusted_proxies)?;
         println!("ready http://{}", listener.local_addr()?);
         http::serve::serve(listener, app, until_told()).await;
@@ -76,8 +75,12 @@ impl Demo {
     pub async fn run(self) -> Result<()> {
         start_logging();
         let (listener, backend) = self.serve.open(true).await?;
-        let _ = self.json;
-        self.serve.serve(listener, backend).await
+        let intake = Intake::start(backend.clone());
+        let summary = backend::demo::load(&backend, &intake).await?;
+        if self.json {
+            println!("{}", serde_json::to_string(&summary)?);
+        }
+        self.serve.serve(listener, backend, intake).await
     }
 }
 

@@ -14,9 +14,8 @@ mod security;
 pub mod serve;
 
 use crate::cli::Result;
-use crate::http::ingest::Intake;
 use axum::{Router, extract::DefaultBodyLimit, routing::get};
-use backend::Backend;
+use backend::{Backend, events::Intake};
 use peer::TrustedProxies;
 
 /// The largest body of a server function or form: the dialog's 500 pasted addresses fit many times over.

@@ -1,5 +1,6 @@
 //! Accounts: first run, sign-in, sessions, passwords, profile, API tokens.
 
+pub mod admin;
 mod api_tokens;
 mod create_account;
 mod first_run;
