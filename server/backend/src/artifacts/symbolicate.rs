@@ -21,9 +21,10 @@ const CONTEXT: u32 = 5;
 const MAX_LINE: usize = 512;
 
 type Key = (OrganizationId, String, String);
+type Cache = VecDeque<(Key, Arc<SourceMap>)>;
 
 /// Maps that were read lately; a map never changes under its bundle's checksum.
-static CACHE: LazyLock<Mutex<VecDeque<(Key, Arc<SourceMap>)>>> = LazyLock::new(Mutex::default);
+static CACHE: LazyLock<Mutex<Cache>> = LazyLock::new(Mutex::default);
 
 /// Rewrites the frames whose source map was uploaded. A map that is missing or damaged leaves its frames as they are.
 ///

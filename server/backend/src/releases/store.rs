@@ -248,8 +248,10 @@ pub async fn insert_deploy(tx: &mut Tx, release: &ReleaseId, deploy: &Deploy) ->
     Ok(())
 }
 
+type DeployRow = (String, String, Option<String>, Option<String>, Option<i64>, i64);
+
 pub async fn deploys(db: &Db, release: &ReleaseId) -> Result<Vec<Deploy>> {
-    let rows: Vec<(String, String, Option<String>, Option<String>, Option<i64>, i64)> = query(
+    let rows: Vec<DeployRow> = query(
         "SELECT id, environment, name, url, started_at, finished_at FROM deploys WHERE release_id = $1 ORDER BY finished_at DESC, id DESC LIMIT 100",
     )
     .bind(release)
