@@ -48,7 +48,9 @@ pub async fn run(cli: Cli) -> Result<()> {
         }
         Command::Admin(admin) => admin.run().await,
         Command::Openapi => {
-            println!("{:#}", crate::http::rest::openapi());
+            use std::io::Write;
+            // `muster openapi | head` closes the pipe early: that is no failure of ours.
+            let _ = writeln!(std::io::stdout(), "{:#}", crate::http::rest::openapi());
             Ok(())
         }
     }
