@@ -46,14 +46,19 @@ pub fn Who(
     }
 }
 
+/// The name itself: without the host of an address, or a remark such as "(you)".
+fn own(name: &str) -> &str {
+    name.split(['@', '(']).next().unwrap_or(name).trim_end()
+}
+
 /// One of eight hues, the same for the same name everywhere.
 fn hue(name: &str) -> u32 {
-    name.bytes().fold(2_166_136_261_u32, |hash, byte| (hash ^ u32::from(byte.to_ascii_lowercase())).wrapping_mul(16_777_619)) % 8
+    own(name).bytes().fold(2_166_136_261_u32, |hash, byte| (hash ^ u32::from(byte.to_ascii_lowercase())).wrapping_mul(16_777_619)) % 8
 }
 
 /// At most two letters: of the first and last word of a name, or of the part before an address's @.
 fn initials(name: &str) -> String {
-    let name = name.split('@').next().unwrap_or(name);
+    let name = own(name);
     let mut words = name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
     let first = words.next().and_then(|word| word.chars().next());
     let last = words.last().and_then(|word| word.chars().next());
@@ -66,14 +71,16 @@ mod tests {
 
     #[test]
     fn initials_are_of_the_first_and_last_word() {
-        for (name, expected) in [("Ana María Ruiz", "AR"), ("ana.ruiz@x.org", "ar"), ("ana@x.org", "a"), ("", ""), ("—", ""), ("Øyvind", "Ø")] {
+        for (name, expected) in
+            [("Ana María Ruiz", "AR"), ("ana.ruiz@x.org", "ar"), ("ana@x.org", "a"), ("", ""), ("—", ""), ("Olga Sund (you)", "OS"), ("Øyvind", "Ø")]
+        {
             assert_eq!(initials(name), expected);
         }
     }
 
     #[test]
     fn a_name_keeps_its_colour() {
-        assert_eq!(hue("Ana"), hue("ana"));
+        assert_eq!(hue("Ana"), hue("ana (you)"));
         assert!(hue("someone") < 8);
     }
 }

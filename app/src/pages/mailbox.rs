@@ -1,9 +1,9 @@
 //! `/mailbox`, in demo mode only: messages that would have left by mail, with their links to follow.
 
-use super::problem::Problem;
+use super::problem::{InsideMain, Problem};
 use crate::{
     api::mailbox::{list_mailbox, read_mailbox},
-    components::{Empty, Glyph, Page, PageHeader, Panel, Time},
+    components::{Empty, Glyph, Page, PageHeader, Panel, Time, Wordmark},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -30,7 +30,9 @@ pub fn Mailbox() -> impl IntoView {
             on_cleanup(move || timer.clear());
         }
     });
+    provide_context(InsideMain);
     view! {
+        <header class="account-bar"><a class="plain-link" href="/" aria-label="Muster, start page"><Wordmark /></a></header>
         <main id="main" class="main">
             <Page>
                 <PageHeader title="Mailbox" description="Demo mode: messages come here instead of leaving by mail.".to_owned() />

@@ -10,6 +10,10 @@ use leptos_meta::Title;
 use leptos_router::{components::Redirect, hooks::use_location};
 use model::error::ApiError;
 
+/// In the context of a page outside of any organization that has its own frame: a problem is shown inside of it.
+#[derive(Clone, Copy)]
+pub struct InsideMain;
+
 /// Nothing is at this address.
 #[component]
 pub fn NotFound() -> impl IntoView {
@@ -38,7 +42,7 @@ pub fn Problem(error: ApiError) -> impl IntoView {
     };
     let again = matches!(error, ApiError::Unavailable { .. } | ApiError::Limited { .. });
     let path = use_location().pathname.get_untracked();
-    let inside = use_context::<OpenOrganization>().is_some();
+    let inside = use_context::<OpenOrganization>().is_some() || use_context::<InsideMain>().is_some();
     let content = view! {
         <Title text=title />
         <div class="error-page">

@@ -169,7 +169,7 @@ fn Actions(desk: Desk, id: InvitationId, address: String, lapsed: bool) -> impl 
                 {if lapsed { "Renew" } else { "Resend" }}
             </Button>
             {(!lapsed).then(|| view! {
-                <Button small=true look=Look::Quiet icon=Glyph::Link on_click=copy attr:aria-label=label("Copy the link for")>"Copy link"</Button>
+                <Button small=true look=Look::Quiet icon=Glyph::Link on_click=copy attr:aria-label=label("Copy link for")>"Copy link"</Button>
                 <Button small=true look=Look::Quiet icon=Glyph::X on_click=revoke attr:aria-label=label("Revoke the invitation of")>"Revoke"</Button>
             })}
         </div>
