@@ -15,6 +15,11 @@ pub fn focus(id: String) {
     });
 }
 
+/// Whether the element with this id has the focus.
+pub fn has_focus(id: &str) -> bool {
+    document().active_element().is_some_and(|element| element.id() == id)
+}
+
 /// Whether the focus is moving to something inside an element of this class.
 pub fn moves_into(event: &web_sys::FocusEvent, class: &str) -> bool {
     let target = event.related_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());

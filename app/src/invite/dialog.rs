@@ -87,7 +87,7 @@ fn Question(asking: RwSignal<bool>, shown: RwSignal<bool>) -> impl IntoView {
     };
     view! {
         <div class="invite-question" role="alertdialog" aria-labelledby="invite-question" aria-describedby="invite-question-more">
-            <p><strong id="invite-question">"Discard what you typed?"</strong>" "<span id="invite-question-more">"It has not been sent."</span></p>
+            <p><strong id="invite-question">"Close without sending?"</strong>" "<span id="invite-question-more">"Nothing here has been sent yet."</span></p>
             <div class="buttons">
                 <Button look=Look::Danger on_click=discard>"Discard"</Button>
                 <Button look=Look::Primary on_click=keep attr:id="invite-keep">"Keep writing"</Button>

@@ -183,17 +183,6 @@ impl Draft {
         self.message.trim().is_empty() && self.rows.iter().all(|row| row.chips.is_empty() && row.typing.trim().is_empty())
     }
 
-    /// What a person would miss if it were gone, as one text: closing asks when it differs from what the dialog opened with.
-    pub fn content(&self) -> String {
-        let rows: Vec<_> = self
-            .rows
-            .iter()
-            .filter(|row| !row.chips.is_empty() || !row.typing.trim().is_empty())
-            .map(|row| (row.chips.iter().map(|chip| &chip.text).collect::<Vec<_>>(), row.typing.trim(), row.role, &row.teams))
-            .collect();
-        serde_json::to_string(&(rows, self.message.trim())).unwrap_or_default()
-    }
-
     /// The send of `chips`. The key stays as long as what is sent stays the same, so a retry after a lost answer makes nothing twice.
     pub fn batch(&mut self, context: &Context, chips: &HashSet<u32>, fresh_key: impl FnOnce() -> String) -> Batch {
         let message = Some(self.message.trim().to_owned()).filter(|message| !message.is_empty());

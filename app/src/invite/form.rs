@@ -35,7 +35,15 @@ pub fn InviteForm(
             novalidate=true
             aria-busy=move || form.busy().then_some("true")
             on:submit=move |event| { event.prevent_default(); send() }
-            on:keydown=move |event| if is_send_key(&event) { event.prevent_default(); send() }
+            on:pointerdown=move |_| form.pointer_down()
+            on:click=move |_| form.pointer_done()
+            on:keydown=move |event| {
+                form.pointer_done();
+                if is_send_key(&event) {
+                    event.prevent_default();
+                    send();
+                }
+            }
         >
             <div class="dialog__body invite-body">
                 <Result form />
@@ -43,7 +51,7 @@ pub fn InviteForm(
                     <For each=rows key=|row| *row let:row>
                         <RowView form row />
                     </For>
-                    <div>
+                    <div class="invite-groups__add">
                         <Button look=Look::Quiet small=true icon=Glyph::Plus on_click=move |_| form.add_row()>"Add another group"</Button>
                         <span class="faint tiny invite-groups__why">"with its own role and teams"</span>
                     </div>
@@ -86,15 +94,18 @@ fn Buttons(form: Form, leave: Callback<()>, leave_label: &'static str) -> impl I
     view! {
         <p class="invite-foot__note" aria-live="polite">{note}</p>
         <Button look=Look::Secondary on_click=move |_| leave.run(())>{leave_label}</Button>
-        <Button
-            look=Look::Primary
-            submit=true
-            busy=Signal::derive(move || form.busy())
-            attr:aria-disabled=move || hindrance.with(Option::is_some).then_some("true")
-            attr:title=move || hindrance.get().or_else(|| Some("Ctrl+Enter".to_owned()))
+        <button
+            type="submit"
+            class="button button--primary"
+            title="Ctrl+Enter"
+            aria-busy=move || form.busy().then_some("true")
+            aria-disabled=move || hindrance.with(Option::is_some).then_some("true")
         >
+            <Show when=move || form.busy()>
+                <span class="spinner" aria-hidden="true"></span>
+            </Show>
             <span>{text}</span>
-        </Button>
+        </button>
     }
 }
 
@@ -126,22 +137,24 @@ fn Message(form: Form) -> impl IntoView {
     };
     view! {
         <div class="field">
+            <div class="invite-message__head">
             <label class="field__label" for=id.clone()>
                 {move || if request() { "Note to whoever decides " } else { "Message " }}<span class="field__optional">"(optional)"</span>
             </label>
+            <span class=count_class id=count_id.clone()>
+                <span class="visually-hidden">"Characters: "</span>{length}" / "{MAX_MESSAGE}
+            </span>
+            </div>
             <textarea
                 class="input invite-message"
                 id=id
                 rows="2"
-                aria-describedby=count_id.clone()
+                aria-describedby=count_id
                 aria-invalid=move || { (length.get() > MAX_MESSAGE).then_some("true") }
                 placeholder=move || if request() { "Why they should join" } else { "A line of your own in their invitation" }
                 prop:value=move || text.get()
                 on:input=move |event| { let text = event_target_value(&event); form.draft.update(|draft| draft.message = text) }
             ></textarea>
-            <span class=count_class id=count_id>
-                <span class="visually-hidden">"Characters: "</span>{length}" / "{MAX_MESSAGE}
-            </span>
         </div>
     }
 }

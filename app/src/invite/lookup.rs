@@ -43,7 +43,7 @@ impl Form {
         use_live(move |change| {
             if matches!(change, Change::Members | Change::Invitations) {
                 self.standings.set(Standings::new());
-                self.load_suggestions();
+                self.look_up();
             }
         });
     }

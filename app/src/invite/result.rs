@@ -85,7 +85,8 @@ pub fn trouble_text(error: &ApiError) -> String {
 
 /// To the sign-in page and back to where the dialog is.
 fn sign_in_link(slug: &str) -> String {
-    let here = window().location().pathname().unwrap_or_default();
+    let location = window().location();
+    let here = format!("{}{}", location.pathname().unwrap_or_default(), location.search().unwrap_or_default());
     let next = js_sys::encode_uri_component(&here);
     format!("/{slug}/login?next={next}")
 }

@@ -88,10 +88,8 @@ fn Addresses(form: Form, row: u32) -> impl IntoView {
                     on:input=move |_| if let Some(field) = field.get_untracked() { typed(form, row, &field) }
                     on:keydown=move |event| if let Some(field) = field.get_untracked() { pressed(form, row, &field, &event) }
                     on:paste=move |event| pasted(form, row, &event)
-                    on:blur=move |event| {
-                        // On the way to a suggestion or to the button the text stays: a chip now would move them from under the pointer.
-                        if !browser::moves_into(&event, "invite-suggested") && !browser::moves_into(&event, "dialog__foot") { form.settle(row) }
-                    }
+                    // On the way to a suggestion the text stays: it is what the suggestions are narrowed by.
+                    on:blur=move |event| if !browser::moves_into(&event, "invite-suggested") { form.left(row) }
                 />
             </div>
             <span class="visually-hidden" id=hint_id>

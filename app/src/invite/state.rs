@@ -55,10 +55,10 @@ pub struct Form {
     pub(super) by_hand: RwSignal<bool>,
     /// What a screen reader hears.
     pub(super) said: RwSignal<String>,
-    /// What the form was opened with: closing asks only when more than this would be lost.
-    pub(super) begun: RwSignal<String>,
     pub(super) sent: RwSignal<u32>,
     attempt: StoredValue<u32>,
+    /// A pointer is down on the form: what stands in a field becomes a chip after the click, not under it.
+    pressing: StoredValue<bool>,
     pub(super) states: Memo<HashMap<u32, ChipState>>,
     pub(super) plan: Memo<Plan>,
 }
@@ -67,7 +67,7 @@ impl Form {
     /// An empty form. `id` tells several forms on one page apart.
     pub fn new(id: &'static str, shell: Signal<Shell>) -> Self {
         let empty = Draft::new(shell.with_untracked(proposed_role), Vec::new());
-        let (begun, active) = (empty.content(), empty.rows.first().map_or(0, |row| row.id));
+        let active = empty.rows.first().map_or(0, |row| row.id);
         let draft = RwSignal::new(empty);
         let standings = RwSignal::new(Standings::new());
         let states = Memo::new(move |_| draft.with(|draft| standings.with(|standings| states(draft, standings))));
@@ -84,9 +84,9 @@ impl Form {
             done: RwSignal::new(Vec::new()),
             by_hand: RwSignal::new(false),
             said: RwSignal::new(String::new()),
-            begun: RwSignal::new(begun),
             sent: RwSignal::new(0),
             attempt: StoredValue::new(0),
+            pressing: StoredValue::new(false),
             states,
             plan,
         };
@@ -112,7 +112,6 @@ impl Form {
             draft.add(row, &AddressList::of(&context.invitees));
         });
         if !keeps {
-            self.begun.set(self.draft.with_untracked(Draft::content));
             self.done.set(Vec::new());
             self.phase.set(Phase::Writing);
         }
@@ -121,15 +120,14 @@ impl Form {
         self.said.set(String::new());
     }
 
-    /// Whether closing would lose something that a person typed.
+    /// Whether closing would lose something: typed, or handed in by the doorway.
     pub fn is_unsent(self) -> bool {
-        self.draft.with_untracked(|draft| !draft.is_empty() && draft.content() != self.begun.get_untracked())
+        self.draft.with_untracked(|draft| !draft.is_empty())
     }
 
     /// Throws what is typed away.
     pub fn discard(self) {
         self.draft.set(Draft::new(self.shell.with_untracked(proposed_role), Vec::new()));
-        self.begun.set(self.draft.with_untracked(Draft::content));
         self.done.set(Vec::new());
         self.phase.set(Phase::Writing);
     }
@@ -166,6 +164,27 @@ impl Form {
             });
             self.add(row, &model::address_list::parse(&typing));
         }
+    }
+
+    /// A field has lost the focus.
+    pub(super) fn left(self, row: u32) {
+        if !self.pressing.get_value() {
+            self.settle(row);
+        }
+    }
+
+    pub(super) fn pointer_down(self) {
+        self.pressing.set_value(true);
+    }
+
+    /// The click has arrived, or a key was pressed: the fields that were left may change now.
+    pub(super) fn pointer_done(self) {
+        if !self.pressing.get_value() {
+            return;
+        }
+        self.pressing.set_value(false);
+        let typing: Vec<u32> = self.draft.with_untracked(|draft| draft.rows.iter().filter(|row| !row.typing.is_empty()).map(|row| row.id).collect());
+        typing.into_iter().filter(|row| !browser::has_focus(&self.field_id(*row))).for_each(|row| self.settle(row));
     }
 
     pub(super) fn remove(self, chip: u32) {
@@ -310,11 +329,11 @@ impl Form {
         self.say(wording::result(&done, left));
         self.by_hand.set(!result.mail_configured && done.iter().any(|done| done.link.is_some()));
         let any = !done.is_empty();
+        self.suggestions.update(|people| people.retain(|person| done.iter().all(|done| done.address != person.address.address())));
         self.done.update(|all| all.extend(done));
         self.phase.set(if left > 0 { Phase::Partly } else { Phase::Writing });
         if left == 0 {
             self.draft.update(|draft| draft.message.clear());
-            self.begun.set(self.draft.with_untracked(Draft::content));
         }
         self.active.set(self.draft.with_untracked(|draft| draft.rows.first().map_or(0, |row| row.id)));
         self.keep_now();
