@@ -215,8 +215,9 @@ impl Draft {
                     continue;
                 }
             }
-            let id = chip.id;
-            self.remove(id);
+            // In another group it would be a duplicate of what is done.
+            let key = chip.key.clone();
+            self.rows.iter_mut().for_each(|row| row.chips.retain(|chip| chip.key != key));
         }
         self.drop_empty_rows();
         done

@@ -33,7 +33,7 @@ impl Form {
                 set_timeout(
                     move || {
                         if waiting.try_get_value() == Some(number) {
-                            self.look_up()
+                            self.look_up(true);
                         }
                     },
                     REST,
@@ -43,12 +43,13 @@ impl Form {
         use_live(move |change| {
             if matches!(change, Change::Members | Change::Invitations) {
                 self.standings.set(Standings::new());
-                self.look_up();
+                self.look_up(false);
             }
         });
     }
 
-    fn look_up(self) {
+    /// `aloud`: what is in the way is read out; not after a send, whose result is.
+    fn look_up(self, aloud: bool) {
         let unknown: Vec<(String, String)> = self.draft.with_untracked(|draft| {
             self.standings.with_untracked(|standings| {
                 let open = draft.chips().filter(|chip| chip.invalid.is_none() && !standings.contains_key(&chip.key));
@@ -66,7 +67,9 @@ impl Form {
             let answers = address_standings(slug, addresses).await.unwrap_or_default();
             let known = keys.into_iter().enumerate().map(|(at, key)| (key, Some(answers.get(at).cloned().flatten().unwrap_or(Standing::Free))));
             self.standings.try_update(|standings| standings.extend(known));
-            self.say_problems();
+            if aloud {
+                self.say_problems();
+            }
         });
     }
 

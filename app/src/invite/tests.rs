@@ -124,6 +124,13 @@ fn what_succeeded_leaves_and_what_failed_stays_with_its_reason() {
 }
 
 #[test]
+fn a_duplicate_of_what_is_done_goes_with_it() {
+    let mut draft = draft(&["ana@x.org", "Ana@x.org, bo@x.org"]);
+    draft.apply(&BatchResult { rows: vec![answer("ana@x.org", invited(None))], mail_configured: true });
+    assert_eq!((texts(&draft), draft.rows.len()), (vec!["bo@x.org"], 1));
+}
+
+#[test]
 fn a_new_role_forgets_what_the_old_one_was_refused_for() {
     let mut draft = draft(&["ana@x.org"]);
     let row = draft.rows[0].id;
