@@ -108,17 +108,19 @@ fn CommentForm() -> impl IntoView {
             return;
         }
         busy.set(true);
+        let (organization, issue, said, place) = (organization.get_value(), id.get_value(), text.get_untracked(), place.get_value());
         spawn_local(async move {
-            match comment_on_issue(organization.get_value(), id.get_value(), text.get_untracked()).await {
+            // The page may be gone when the answer comes; the draft must be gone with its comment all the same.
+            match comment_on_issue(organization, issue, said).await {
                 Ok(_) => {
-                    place.with_value(|place| keep(place, ""));
-                    text.set(String::new());
-                    error.set(None);
-                    refresh.run(());
+                    keep(&place, "");
+                    let _ = text.try_set(String::new());
+                    let _ = error.try_set(None);
+                    let _ = refresh.try_run(());
                 }
-                Err(refused) => error.set(Some(refused.to_string())),
+                Err(refused) => drop(error.try_set(Some(refused.to_string()))),
             }
-            busy.set(false);
+            let _ = busy.try_set(false);
         });
     };
     view! {

@@ -144,7 +144,7 @@ pub fn AssigneeMenu(#[prop(into)] changed: Callback<()>) -> impl IntoView {
         let issues = subject.with_untracked(|subject| subject.issues.clone());
         spawn_local(async move {
             match assign_issues(organization.get_value(), issues, target).await {
-                Ok(()) => changed.run(()),
+                Ok(()) => drop(changed.try_run(())),
                 Err(error) => toasts.fail(error.to_string()),
             }
         });
@@ -156,7 +156,7 @@ pub fn AssigneeMenu(#[prop(into)] changed: Callback<()>) -> impl IntoView {
         // A commit author stands for the name that was typed; what was typed since then stands for itself.
         let offer = if offer.name.is_some() || offer.address == typed { offer } else { InviteOffer { address: typed, name: None } };
         let Subject { about, teams, .. } = subject.get_untracked();
-        doorway(Doorway { source: Source::AssigneeMenu, issue: about, address: offer.address, name: offer.name, teams });
+        doorway(Doorway { source: Source::AssigneeMenu, issue: about, assign: true, address: offer.address, name: offer.name, teams });
     };
     let options = Memo::new(move |_| {
         let current = subject.with(|subject| subject.current.as_ref().map(Assignee::target));
@@ -186,7 +186,9 @@ fn options(choices: &Choices, current: Option<&Target>, untyped: bool) -> Vec<Co
 fn option(choice: &AssigneeChoice, current: Option<&Target>) -> ComboOption {
     let target = choice.assignee.target();
     let (label, more) = match &choice.assignee {
-        Assignee::Account { name, .. } => (if choice.me { format!("{name} (you)") } else { name.clone() }, choice.address.clone()),
+        Assignee::Account { name, .. } => {
+            (name.clone(), choice.address.as_ref().map(|address| if choice.me { format!("You, {address}") } else { address.clone() }))
+        }
         Assignee::Team { name, .. } => (format!("#{name}"), None),
         Assignee::Invited { address, .. } => (address.clone(), Some("Invited".to_owned())),
     };

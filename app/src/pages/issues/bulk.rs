@@ -11,19 +11,21 @@ use model::{id::IssueId, issue::Status};
 /// Something that gives issues a status, says so and offers to take it back. The issues come with the status that they have.
 /// `changed` hears when it is done.
 pub fn use_set_status(changed: Callback<()>) -> impl Fn(Vec<(IssueId, Status)>, Status) + Copy + 'static {
-    let organization = StoredValue::new(use_slug());
+    let slug = StoredValue::new(use_slug());
     let toasts = use_toasts();
     move |issues, status| {
         if issues.is_empty() {
             return;
         }
+        // A value of its own: the offer to take it back outlives the page.
+        let organization = slug.get_value();
         spawn_local(async move {
             let ids: Vec<IssueId> = issues.iter().map(|(id, _)| id.clone()).collect();
-            match set_issue_status(organization.get_value(), ids.clone(), status).await {
+            match set_issue_status(organization.clone(), ids.clone(), status).await {
                 Ok(()) => {
-                    let back = Callback::new(move |()| undo(organization.get_value(), issues.clone(), toasts, changed));
+                    let back = Callback::new(move |()| undo(organization.clone(), issues.clone(), toasts, changed));
                     toasts.offer(said(ids.len(), status), "Undo", back);
-                    changed.run(());
+                    let _ = changed.try_run(());
                 }
                 Err(error) => toasts.fail(error.to_string()),
             }

@@ -122,7 +122,7 @@ fn Opened(page: IssuePage, named: Option<EventId>) -> impl IntoView {
 
 /// Reads the issue again when something about it, or about whoever may be given it, has changed.
 fn follow(issue: OpenIssue) {
-    let read_again = soon(250, move || issue.refresh.run(()));
+    let read_again = soon(250, move || _ = issue.refresh.try_run(()));
     use_live(move |change| {
         let concerns = match change {
             Change::Issue { issue: changed } | Change::IssueAppeared { issue: changed, .. } => issue.id.with_value(|id| id == changed),
@@ -147,6 +147,7 @@ fn listen_to_keys(issue: OpenIssue) {
             "i" => doorway(Doorway {
                 source: Source::AssigneeMenu,
                 issue: Some(issue.detail.with_untracked(|detail| (&detail.summary).into())),
+                assign: true,
                 address: String::new(),
                 name: None,
                 teams: issue.teams.get_untracked(),

@@ -11,8 +11,10 @@ use model::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Doorway {
     pub source: Source,
-    /// What they are to be given.
+    /// What it is about.
     pub issue: Option<About>,
+    /// Whether they are to be given it.
+    pub assign: bool,
     /// A whole address, or what was typed; may be empty.
     pub address: String,
     pub name: Option<String>,
@@ -32,16 +34,16 @@ impl From<&IssueSummary> for About {
     }
 }
 
-/// Something that opens the one dialog; made while a page is built. Whoever is invited is to be assigned the issue.
+/// Something that opens the one dialog; made while a page is built.
 pub fn use_doorway() -> impl Fn(Doorway) + Copy + 'static {
     let invite = use_invite();
-    move |Doorway { source, issue, address, name, teams }: Doorway| {
+    move |Doorway { source, issue, assign, address, name, teams }: Doorway| {
         let mut context = InviteContext::new(source).teams(teams);
         if !address.is_empty() {
             context = context.person(address, name);
         }
         if let Some(About { id, words }) = issue {
-            context = context.issue(id, Intent::Assign, words);
+            context = context.issue(id, if assign { Intent::Assign } else { Intent::Mention }, words);
         }
         invite.open(context);
     }

@@ -6,7 +6,7 @@ use super::{
     parts::{Level, StatusBadge, count},
 };
 use crate::{
-    components::{Button, Crumb, Crumbs, Glyph, Icon, Look, Time, absolute},
+    components::{Button, Crumb, Crumbs, Glyph, Icon, Look, Time},
     organization::use_slug,
 };
 use leptos::prelude::*;
@@ -85,7 +85,7 @@ pub fn EventNav(id: EventId, at: Timestamp, around: RwSignal<Neighbours>) -> imp
         <nav class="event-nav" aria-label="Events of this issue">
             <span class="event-nav__here">
                 <strong>"Event "<span class="mono" title=id.to_string()>{short}</span></strong>
-                <span class="faint tiny"><Time at />" · "{absolute(at)}</span>
+                <span class="faint tiny"><Time at /></span>
             </span>
             <span class="buttons">
                 {move || {

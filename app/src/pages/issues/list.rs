@@ -232,6 +232,7 @@ fn listen_to_keys(shown: Shown, reload: Callback<()>) {
             ("i", Some(issue)) => doorway(super::doorway::Doorway {
                 source: model::invitation::Source::AssigneeMenu,
                 issue: Some((&issue).into()),
+                assign: true,
                 address: String::new(),
                 name: None,
                 teams: teams(issue.project.id),

@@ -73,7 +73,7 @@ fn What(author: SuspectAuthor) -> impl IntoView {
     let assign = move |target: Target| {
         spawn_local(async move {
             match assign_issues(organization.get_value(), vec![id.get_value()], target).await {
-                Ok(()) => refresh.run(()),
+                Ok(()) => drop(refresh.try_run(())),
                 Err(error) => toasts.fail(error.to_string()),
             }
         });
@@ -102,6 +102,8 @@ fn What(author: SuspectAuthor) -> impl IntoView {
                 doorway(Doorway {
                     source: Source::SuspectCommit,
                     issue: Some(detail.with_untracked(|detail| (&detail.summary).into())),
+                    // Whoever has it already keeps it.
+                    assign: assigned.with_untracked(Option::is_none),
                     address,
                     name,
                     teams: teams.get_untracked(),

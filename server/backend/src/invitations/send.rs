@@ -13,7 +13,7 @@ use model::{
     account::TeamLink,
     email::Email,
     id::{InvitationId, IssueId},
-    invitation::{Batch, BatchResult, Context, Group, Intent, Invitee, MAX_ADDRESSES_API, MAX_MESSAGE, Outcome, Row, State},
+    invitation::{Batch, BatchResult, Context, Group, Intent, Invitee, MAX_ADDRESSES_API, MAX_MESSAGE, Outcome, Row, Source, State},
     invite_mode::InviteMode,
     live::Change,
     permission,
@@ -215,8 +215,14 @@ impl Sending<'_> {
     /// "Assign now, join later".
     async fn hold_issue(&mut self, tx: &mut Tx, id: &InvitationId) -> Result<()> {
         let (Some(issue), Some(Intent::Assign)) = (&self.context.issue, self.context.intent) else { return Ok(()) };
+        // Of several people, the first one gets it.
+        if self.held.contains(issue) {
+            return Ok(());
+        }
         let (organization, by) = (&self.access.organization.id, Some(&self.access.actor.account));
-        if issues::assign::on_invited(tx, &self.access.backend().clock, organization, id, by, issue).await? {
+        if issues::assign::on_invited(tx, &self.access.backend().clock, organization, id, by, issue, self.context.source == Source::AssigneeMenu)
+            .await?
+        {
             self.held.push(issue.clone());
         }
         Ok(())

@@ -47,7 +47,8 @@ pub async fn assign(access: &Access, issues: &[IssueId], target: &Target) -> Res
     Ok(())
 }
 
-/// Somebody was invited from an issue, to be given it: the issue is held for them at once if nobody has it.
+/// Somebody was invited from an issue, to be given it: the issue is held for them at once if nobody has it,
+/// or, with `anyway`, whoever has it: the assignee menu is for changing that.
 /// Call it in the transaction that makes the invitation; tell [`Change::Issue`] after the commit when it answers true.
 pub async fn on_invited(
     tx: &mut Tx,
@@ -56,11 +57,14 @@ pub async fn on_invited(
     invitation: &InvitationId,
     by: Option<&AccountId>,
     issue: &IssueId,
+    anyway: bool,
 ) -> Result<bool> {
     let Some(to) = store::live_assignee(tx, organization, &Target::Invited { invitation: invitation.clone() }).await? else {
         return Ok(false);
     };
-    if !store::assign_if_free(tx, organization, issue, &to).await? {
+    if anyway && store::find(&mut *tx, organization, issue).await?.is_some() {
+        store::set_assignee(tx, organization, issue, Some(&to)).await?;
+    } else if !store::assign_if_free(tx, organization, issue, &to).await? {
         return Ok(false);
     }
     activity::write(tx, clock, issue, by, &What::Assigned { to }).await?;

@@ -312,17 +312,25 @@ on_both!(held_for_an_invited_person_until_they_arrive, async |kit: Kit| {
         (acme.issue(1, "a", Status::Unresolved).await, acme.issue(2, "b", Status::Unresolved).await, acme.issue(3, "c", Status::Unresolved).await);
     let (backend, organization) = (&acme.kit.backend, &acme.ana.organization.id);
     let invitation = acme.invitation("cleo@x.org").await;
-    acme.assign(&taken, Target::Account { id: acme.ben.actor.account.clone() }).await;
+    let given = acme.issue(4, "d", Status::Unresolved).await;
+    for issue in [&taken, &given] {
+        acme.assign(issue, Target::Account { id: acme.ben.actor.account.clone() }).await;
+    }
     let mut tx = backend.db.begin().await.expect("begin");
     let by = Some(&acme.ana.actor.account);
-    assert!(assign::on_invited(&mut tx, &backend.clock, organization, &invitation, by, &held).await.expect("held"));
-    assert!(!assign::on_invited(&mut tx, &backend.clock, organization, &invitation, by, &taken).await.expect("not held"));
+    assert!(assign::on_invited(&mut tx, &backend.clock, organization, &invitation, by, &held, false).await.expect("held"));
+    assert!(!assign::on_invited(&mut tx, &backend.clock, organization, &invitation, by, &given, false).await.expect("not held"));
+    assert!(
+        assign::on_invited(&mut tx, &backend.clock, organization, &invitation, by, &given, true).await.expect("held"),
+        "taken from whoever had it"
+    );
     tx.commit().await.expect("commit");
     assert_eq!(acme.assignee(&held).await.as_deref(), Some("cleo@x.org (invited)"));
+    assert_eq!(acme.assignee(&given).await.as_deref(), Some("cleo@x.org (invited)"));
 
     let cleo = acme.kit.member("acme", Role::Member, "cleo@x.org").await;
     backend.clock.advance(1_000);
-    for (issue, expected) in [(&wanted, vec![held.clone(), wanted.clone()]), (&taken, vec![])] {
+    for (issue, expected) in [(&wanted, vec![held.clone(), given.clone(), wanted.clone()]), (&taken, vec![])] {
         let mut tx = backend.db.begin().await.expect("begin");
         let mut changed = assign::on_accepted(&mut tx, &backend.clock, organization, &invitation, &cleo.actor.account, Some((issue, Intent::Assign)))
             .await
@@ -406,7 +414,7 @@ on_both!(other_organizations_are_not_there, async |kit: Kit| {
     // Nor can Acme's issue be given to somebody elsewhere.
     assert!(matches!(assign(&acme.ana, &all, &me).await, Err(Error::Said(ApiError::Invalid { .. }))));
     let mut tx = acme.kit.backend.db.begin().await.expect("begin");
-    assert!(!assign::on_invited(&mut tx, &acme.kit.backend.clock, &eve.organization.id, &invitation, None, &issue).await.expect("no"));
+    assert!(!assign::on_invited(&mut tx, &acme.kit.backend.clock, &eve.organization.id, &invitation, None, &issue, true).await.expect("no"));
     let none = assign::on_ended(&mut tx, &acme.kit.backend.clock, &eve.organization.id, &invitation, None, Unassigned::Revoked).await.expect("none");
     assert!(none.is_empty());
     tx.commit().await.expect("commit");
