@@ -35,7 +35,7 @@ pub use empty::{Empty, Skeleton};
 pub use field::{Choice, Field, PasswordField, Select, TextField, Textarea};
 pub use icon::{Glyph, Icon, Mark, Wordmark};
 pub use menu::{Menu, MenuButton, MenuHeading, MenuItem, MenuLine};
-pub use page::{Crumb, Crumbs, Page, PageHeader, Panel};
+pub use page::{Crumb, Crumbs, DocumentTitle, Page, PageHeader, Panel};
 pub use table::Table;
 pub use tabs::{Tab, Tabs};
 pub use time::{Time, absolute};

@@ -26,7 +26,7 @@ pub fn PageHeader(
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     view! {
-        <Title text=move || title.get() />
+        <DocumentTitle title />
         <header class="page__head">
             <div>
                 {(!crumbs.is_empty()).then(|| view! { <Crumbs crumbs /> })}
@@ -36,6 +36,16 @@ pub fn PageHeader(
             {children.map(|children| view! { <div class="buttons">{children()}</div> })}
         </header>
     }
+}
+
+/// The document's title. The server writes it last, when the page's own values may be gone: there it is a plain text.
+#[component]
+pub fn DocumentTitle(title: Signal<String>) -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    let text = title.get_untracked();
+    #[cfg(not(feature = "ssr"))]
+    let text = move || title.get();
+    view! { <Title text /> }
 }
 
 /// A page above this one.

@@ -1,8 +1,7 @@
 //! The frame of pages before the door: the mark above, one card in the middle.
 
-use crate::components::Wordmark;
+use crate::components::{DocumentTitle, Wordmark};
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 /// The frame; its children are [`Card`]s.
 #[component]
@@ -24,7 +23,7 @@ pub fn Card(
     children: Children,
 ) -> impl IntoView {
     view! {
-        <Title text=move || title.get() />
+        <DocumentTitle title />
         <div class=if wide { "auth__card auth__card--wide" } else { "auth__card" }>
             <header>
                 <h1>{move || title.get()}</h1>

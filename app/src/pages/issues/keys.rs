@@ -16,8 +16,8 @@ pub const LIST: [(&str, &str); 9] = [
 ];
 
 /// Hears single keys while the page is open; only in the browser. `act` answers whether the key was one of its own.
-pub fn use_keys(act: impl Fn(&str) -> bool + 'static) {
-    let act = StoredValue::new_local(act);
+pub fn use_keys(act: impl Fn(&str) -> bool + Send + Sync + 'static) {
+    let act = StoredValue::new(act);
     Effect::new(move |_| {
         let handle = window_event_listener(ev::keydown, move |event| {
             let modified = event.ctrl_key() || event.meta_key() || event.alt_key();

@@ -71,9 +71,9 @@ pub fn teams_of(project: ProjectId) -> Signal<Vec<TeamId>> {
 }
 
 /// Runs `work` soon after the first call of a burst, once for all of them; only in the browser.
-pub fn soon(milliseconds: u64, work: impl Fn() + 'static) -> impl Fn() + 'static {
-    let waiting = StoredValue::new_local(false);
-    let work = StoredValue::new_local(work);
+pub fn soon(milliseconds: u64, work: impl Fn() + Send + Sync + 'static) -> impl Fn() + 'static {
+    let waiting = StoredValue::new(false);
+    let work = StoredValue::new(work);
     move || {
         if waiting.try_get_value() == Some(false) {
             waiting.set_value(true);

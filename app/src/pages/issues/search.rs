@@ -42,8 +42,7 @@ pub fn SearchBar(organization: String, request: Memo<ListRequest>) -> impl IntoV
     let shell = use_shell();
     let action = format!("/{organization}/issues");
     let navigate = use_navigate();
-    let go =
-        StoredValue::new_local(move |request: &ListRequest| navigate(&address(&organization, request), leptos_router::NavigateOptions::default()));
+    let go = StoredValue::new(move |request: &ListRequest| navigate(&address(&organization, request), leptos_router::NavigateOptions::default()));
     let change_project = move |event| {
         let chosen = event_target_value(&event);
         let project = Some(chosen).filter(|slug| !slug.is_empty());

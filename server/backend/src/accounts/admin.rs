@@ -11,7 +11,10 @@ use model::{email::Email, id::OrganizationId, project, role::Role, slug};
 pub async fn create_owner(backend: &Backend, address: &str, organization: &str, name: Option<&str>, password: &str) -> Result<()> {
     let email = parse(address)?;
     if !slug::is_valid(organization) {
-        return Err(Error::invalid("organization", "A short name has lower-case letters, digits and hyphens, and is not one of the product’s own words."));
+        return Err(Error::invalid(
+            "organization",
+            "A short name has lower-case letters, digits and hyphens, and is not one of the product’s own words.",
+        ));
     }
     let hash = hash_password(password, &[email.address(), email.local_part()]).await?;
     let mut tx = backend.db.begin().await?;
@@ -35,7 +38,8 @@ pub async fn create_owner(backend: &Backend, address: &str, organization: &str, 
 /// Not found when the organization does not exist; invalid `project`, `platform`.
 pub async fn create_project(backend: &Backend, organization: &str, name: &str, platform: &str) -> Result<String> {
     let mut tx = backend.db.begin().await?;
-    let (id,): (String,) = query("SELECT id FROM organizations WHERE slug = $1").bind(organization).optional(&mut tx).await?.ok_or_else(Error::not_found)?;
+    let (id,): (String,) =
+        query("SELECT id FROM organizations WHERE slug = $1").bind(organization).optional(&mut tx).await?.ok_or_else(Error::not_found)?;
     let made = projects::create_in(&mut tx, &backend.clock, &OrganizationId(id), name, platform, &[]).await?;
     tx.commit().await?;
     Ok(project::dsn(&backend.settings.base_url, &made.public_key, made.id))

@@ -34,31 +34,113 @@ struct Story {
 }
 
 const STORIES: &[Story] = &[
-    Story { project: "shop", platform: "python", kind: "ZeroDivisionError", value: "division by zero", level: "error", release: "shop@2.14.3", transaction: "/checkout",
-        frames: &[("shop/views.py", "place_order", "receipt = checkout"), ("shop/checkout.py", "checkout", "cart.total(voucher)"), ("shop/cart.py", "total", "voucher.discount(self)"), ("shop/vouchers.py", "discount", "average_price() <"), ("shop/cart.py", "average_price", "/ len(self.items)")],
-        times: 84, hours: 30, people: 41 },
-    Story { project: "shop", platform: "python", kind: "HTTPError", value: "502 Server Error: Bad Gateway for url: https://gateway.example/charges", level: "error", release: "shop@2.14.2", transaction: "/checkout",
-        frames: &[("shop/views.py", "place_order", "receipt = checkout"), ("shop/checkout.py", "checkout", "receipt = charge"), ("shop/payments.py", "charge", "raise_for_status")],
-        times: 37, hours: 170, people: 29 },
-    Story { project: "web", platform: "javascript", kind: "TypeError", value: "Cannot read properties of undefined (reading 'url')", level: "error", release: "web@5.1.0", transaction: "/search",
-        frames: &[("src/search/SearchBox.tsx", "submit", "setRows(render"), ("src/search/results.ts", "render", "hits, query: string"), ("src/search/results.ts", "map", "images[0].url")],
-        times: 212, hours: 50, people: 160 },
-    Story { project: "checkout-api", platform: "node", kind: "TypeError", value: "Cannot read properties of null (reading 'orders')", level: "error", release: "api@1.9.0", transaction: "GET /customers/:customer/orders",
-        frames: &[("src/routes/orders.js", "listOrders", "customer.orders(")], times: 19, hours: 9, people: 12 },
-    Story { project: "worker", platform: "rust", kind: "panic", value: "an order has an address", level: "fatal", release: "worker@0.8.1", transaction: "export",
-        frames: &[("src/jobs/export.rs", "worker::jobs::export::export", "expect(")], times: 6, hours: 70, people: 0 },
-    Story { project: "web", platform: "javascript", kind: "ChunkLoadError", value: "Loading chunk 17 failed.", level: "warning", release: "web@5.0.4", transaction: "/",
-        frames: &[("src/search/SearchBox.tsx", "submit", "await search")], times: 48, hours: 300, people: 44 },
+    Story {
+        project: "shop",
+        platform: "python",
+        kind: "ZeroDivisionError",
+        value: "division by zero",
+        level: "error",
+        release: "shop@2.14.3",
+        transaction: "/checkout",
+        frames: &[
+            ("shop/views.py", "place_order", "receipt = checkout"),
+            ("shop/checkout.py", "checkout", "cart.total(voucher)"),
+            ("shop/cart.py", "total", "voucher.discount(self)"),
+            ("shop/vouchers.py", "discount", "average_price() <"),
+            ("shop/cart.py", "average_price", "/ len(self.items)"),
+        ],
+        times: 84,
+        hours: 30,
+        people: 41,
+    },
+    Story {
+        project: "shop",
+        platform: "python",
+        kind: "HTTPError",
+        value: "502 Server Error: Bad Gateway for url: https://gateway.example/charges",
+        level: "error",
+        release: "shop@2.14.2",
+        transaction: "/checkout",
+        frames: &[
+            ("shop/views.py", "place_order", "receipt = checkout"),
+            ("shop/checkout.py", "checkout", "receipt = charge"),
+            ("shop/payments.py", "charge", "raise_for_status"),
+        ],
+        times: 37,
+        hours: 170,
+        people: 29,
+    },
+    Story {
+        project: "web",
+        platform: "javascript",
+        kind: "TypeError",
+        value: "Cannot read properties of undefined (reading 'url')",
+        level: "error",
+        release: "web@5.1.0",
+        transaction: "/search",
+        frames: &[
+            ("src/search/SearchBox.tsx", "submit", "setRows(render"),
+            ("src/search/results.ts", "render", "hits, query: string"),
+            ("src/search/results.ts", "map", "images[0].url"),
+        ],
+        times: 212,
+        hours: 50,
+        people: 160,
+    },
+    Story {
+        project: "checkout-api",
+        platform: "node",
+        kind: "TypeError",
+        value: "Cannot read properties of null (reading 'orders')",
+        level: "error",
+        release: "api@1.9.0",
+        transaction: "GET /customers/:customer/orders",
+        frames: &[("src/routes/orders.js", "listOrders", "customer.orders(")],
+        times: 19,
+        hours: 9,
+        people: 12,
+    },
+    Story {
+        project: "worker",
+        platform: "rust",
+        kind: "panic",
+        value: "an order has an address",
+        level: "fatal",
+        release: "worker@0.8.1",
+        transaction: "export",
+        frames: &[("src/jobs/export.rs", "worker::jobs::export::export", "expect(")],
+        times: 6,
+        hours: 70,
+        people: 0,
+    },
+    Story {
+        project: "web",
+        platform: "javascript",
+        kind: "ChunkLoadError",
+        value: "Loading chunk 17 failed.",
+        level: "warning",
+        release: "web@5.0.4",
+        transaction: "/",
+        frames: &[("src/search/SearchBox.tsx", "submit", "await search")],
+        times: 48,
+        hours: 300,
+        people: 44,
+    },
 ];
 
 /// Version, project, days ago, commits: author, address, message, files.
 type Commits = &'static [(&'static str, &'static str, &'static str, &'static [&'static str])];
 const RELEASES: &[(&str, &str, i64, Commits)] = &[
     ("shop@2.14.2", "shop", 9, &[("Priya Nair", "priya@lumen.example", "Raise when the gateway refuses a charge", &["shop/payments.py"])]),
-    ("shop@2.14.3", "shop", 2, &[
-        ("Lena Hoffmann", "lena.hoffmann@lumen.example", "Vouchers: require a minimum average price", &["shop/vouchers.py", "shop/cart.py"]),
-        ("Tom Becker", "tom@lumen.example", "Log the customer at checkout", &["shop/checkout.py"]),
-    ]),
+    (
+        "shop@2.14.3",
+        "shop",
+        2,
+        &[
+            ("Lena Hoffmann", "lena.hoffmann@lumen.example", "Vouchers: require a minimum average price", &["shop/vouchers.py", "shop/cart.py"]),
+            ("Tom Becker", "tom@lumen.example", "Log the customer at checkout", &["shop/checkout.py"]),
+        ],
+    ),
     ("web@5.0.4", "web", 14, &[("Marco Ferri", "marco@lumen.example", "Load search lazily", &["src/search/SearchBox.tsx"])]),
     ("web@5.1.0", "web", 3, &[("David Okafor", "david.okafor@lumen.example", "Show the first picture of each hit", &["src/search/results.ts"])]),
     ("api@1.9.0", "checkout-api", 1, &[("Yuki Tanaka", "yuki@lumen.example", "List a customer’s orders", &["src/routes/orders.js"])]),
@@ -92,13 +174,17 @@ async fn make_release(owner: &Access, now: Timestamp, (version, project, days, c
         committed_at: Some(at.plus(-HOUR * (2 + i64::try_from(index).unwrap_or(0)))),
         files: files.iter().map(|file| ((*file).to_owned(), "M".to_owned())).collect(),
     });
-    let change = Change { projects: vec![(*project).into()], released_at: Some(at), started_at: Some(at), commits: Some(commits.collect()), url: None };
+    let change =
+        Change { projects: vec![(*project).into()], released_at: Some(at), started_at: Some(at), commits: Some(commits.collect()), url: None };
     releases::create(owner, version, change).await.map(drop)
 }
 
 async fn project(owner: &Access, slug: &str) -> Result<Project> {
-    let (id,): (i64,) =
-        query("SELECT id FROM projects WHERE organization_id = $1 AND slug = $2").bind(&owner.organization.id).bind(slug).one(&owner.backend().db).await?;
+    let (id,): (i64,) = query("SELECT id FROM projects WHERE organization_id = $1 AND slug = $2")
+        .bind(&owner.organization.id)
+        .bind(slug)
+        .one(&owner.backend().db)
+        .await?;
     Ok(Project { id: ProjectId(id), organization: owner.organization.id.clone() })
 }
 
