@@ -68,7 +68,7 @@ fn Ask(step: RwSignal<Step>, mail: bool) -> impl IntoView {
                 <Banner tone=Tone::Warning><p>"This server sends no mail. Whoever runs it can set a new password for you with "<code>"muster admin reset-password"</code>"."</p></Banner>
             })}
             <FormError error=form.rest(&["email"]) />
-            <form class="form" on:submit=send novalidate=true>
+            <form method="post" class="form" on:submit=send novalidate=true>
                 <TextField id="email" label="E-mail address" value=email kind="email" autocomplete="username" required=true autofocus=true error=form.field("email") />
                 <Button look=Look::Primary submit=true busy=form.busy()>"Send the link"</Button>
             </form>
@@ -94,7 +94,7 @@ fn NewPassword(address: String, code: RwSignal<String>, step: RwSignal<Step>) ->
     view! {
         <Card title="Choose a new password" lead=lead>
             <FormError error=form.rest(&["code", "password"]) />
-            <form class="form" on:submit=send novalidate=true>
+            <form method="post" class="form" on:submit=send novalidate=true>
                 <TextField id="code" label="Code from the message" value=code required=true hint="Good for one hour, once." error=form.field("code") autocomplete="one-time-code" />
                 <PasswordField id="password" label="New password" value=password autocomplete="new-password" autofocus=followed hint="At least 8 characters. A few words in a row are fine." error=form.field("password") />
                 <Button look=Look::Primary submit=true busy=form.busy()>"Set the password"</Button>

@@ -92,7 +92,7 @@ fn Editor() -> impl IntoView {
         });
     };
     view! {
-        <form class="stack stack--loose" on:submit=send novalidate=true>
+        <form method="post" class="stack stack--loose" on:submit=send novalidate=true>
             <FormError error=form.rest(&["name", "invitation_days", "allowed_domains", "default_role"]) />
             <Panel title="Organization">
                 <TextField id="name" label="Name" value=fields.name required=true error=form.field("name") />

@@ -22,7 +22,7 @@ pub fn Password() -> impl IntoView {
         });
     };
     view! {
-        <form on:submit=send novalidate=true>
+        <form method="post" on:submit=send novalidate=true>
             <Panel
                 title="Password"
                 description="Changing it signs you out everywhere else."

@@ -19,7 +19,7 @@ pub fn Profile(name: String, address: String) -> impl IntoView {
         form.send(rename_me(name.get_untracked()), move |()| toasts.say("Your name is saved"));
     };
     view! {
-        <form on:submit=send novalidate=true>
+        <form method="post" on:submit=send novalidate=true>
             <Panel title="Profile" foot=view! { <Button look=Look::Primary submit=true busy=form.busy()>"Save"</Button> }.into_any()>
                 <div class="form">
                     <FormError error=form.rest(&["name"]) />

@@ -44,7 +44,7 @@ fn NewToken(rows: RwSignal<Vec<ApiTokenRow>>, made: RwSignal<Option<NewApiToken>
         });
     };
     view! {
-        <form class="form" on:submit=send novalidate=true>
+        <form method="post" class="form" on:submit=send novalidate=true>
             <FormError error=form.rest(&["token-name", "name"]) />
             <div class="form__line">
                 <TextField id="token-name" label="New token, for" value=name placeholder="Deploy script" required=true error=form.field("name") />

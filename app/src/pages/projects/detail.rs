@@ -113,7 +113,7 @@ fn Settings(detail: ProjectDetail, refetch: Callback<()>) -> impl IntoView {
         view! { <Dot tone=Tone::Warning>"Waiting for the first error"</Dot> }.into_any()
     };
     view! {
-        <form on:submit=send novalidate=true>
+        <form method="post" on:submit=send novalidate=true>
             <Panel title="Settings" actions=state foot=view! { <Button look=Look::Primary submit=true busy=form.busy()>"Save"</Button> }.into_any()>
                 <div class="form">
                     <FormError error=form.rest(&["project", "platform"]) />
@@ -150,7 +150,7 @@ fn Delete(slug: String, name: String) -> impl IntoView {
             <p class="small muted">"Its issues, events and keys go with it, for good. Programs that still report with its DSN are refused."</p>
         </Panel>
         <Dialog id="delete-project" open title=format!("Delete “{name}”?") size=DialogSize::Narrow>
-            <form on:submit=send novalidate=true>
+            <form method="post" on:submit=send novalidate=true>
                 <DialogBody>
                     <div class="form">
                         <FormError error=form.rest(&["confirm"]) />

@@ -94,7 +94,7 @@ fn NewKey(desk: Desk) -> impl IntoView {
         });
     };
     view! {
-        <form class="panel__foot panel__foot--start" on:submit=send novalidate=true>
+        <form method="post" class="panel__foot panel__foot--start" on:submit=send novalidate=true>
             <FormError error=form.rest(&["label"]) />
             <div class="form__line">
                 <TextField id="label" label="Another key, for" value=label placeholder="Staging" required=true error=form.field("label") />

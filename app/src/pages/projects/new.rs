@@ -40,7 +40,7 @@ pub fn NewProject() -> impl IntoView {
     view! {
         <Page narrow=true>
             <PageHeader title="Create project" crumbs />
-            <form on:submit=send novalidate=true>
+            <form method="post" on:submit=send novalidate=true>
                 <Panel foot=foot.into_any()>
                     <div class="form">
                         <FormError error=form.rest(&["project", "platform"]) />

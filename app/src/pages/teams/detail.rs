@@ -178,7 +178,7 @@ fn Projects(projects: Vec<(ProjectId, String, String)>, team: TeamKey, may_manag
         </Panel>
         {may_manage.then(|| view! {
             <Dialog id="team-projects" open title="Projects of this team" size=DialogSize::Narrow>
-                <form on:submit=send>
+                <form method="post" on:submit=send>
                     <DialogBody><FormError error=form.rest(&[]) /><ProjectChoice id="team-project" chosen /></DialogBody>
                     <DialogFoot>
                         <Button on_click=move |_| open.set(false)>"Cancel"</Button>
@@ -219,7 +219,7 @@ fn Manage(name: String, team: TeamKey, refetch: Callback<()>) -> impl IntoView {
             <MenuItem icon=Glyph::Trash danger=true on_click=move |()| deleting.set(true)>"Delete team"</MenuItem>
         </Menu>
         <Dialog id="rename-team" open=renaming title="Rename the team" size=DialogSize::Narrow>
-            <form on:submit=send novalidate=true>
+            <form method="post" on:submit=send novalidate=true>
                 <DialogBody>
                     <div class="form">
                         <FormError error=rename.rest(&["name"]) />

@@ -61,7 +61,7 @@ fn First(made: RwSignal<Option<TeamLink>>) -> impl IntoView {
         <Button look=Look::Primary submit=true busy=form.busy()>"Create team"</Button>
     };
     view! {
-        <form on:submit=send novalidate=true>
+        <form method="post" on:submit=send novalidate=true>
             <Panel foot=foot.into_any()>
                 <div class="form">
                     <FormError error=form.rest(&["name"]) />
