@@ -3,6 +3,7 @@
 //! Intake and REST are for programs and stand outside the CSRF layer: they take keys and bearer tokens, never cookies.
 
 pub mod assets;
+mod forms;
 mod health;
 pub mod ingest;
 mod invitation;
@@ -33,6 +34,9 @@ pub fn router(backend: Backend, intake: Intake, trusted_proxies: usize) -> Resul
         .route("/rpc/{*name}", axum::routing::post(page::call))
         .route("/live/{organization}", get(live::changes))
         .route("/invitation", get(page::render).post(invitation::handed_over))
+        .route("/login", get(page::render).post(forms::sign_in))
+        .route("/{organization}/login", get(page::render).post(forms::sign_in))
+        .route("/welcome", get(page::render).post(forms::welcome))
         .fallback(get(page::render))
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .with_state(page::Pages { backend: backend.clone(), bundle })
