@@ -45,7 +45,7 @@ pub fn Looks() -> impl IntoView {
         };
         view! {
             <label class="card-choice" for=id>
-                <input type="radio" name="appearance" id=id prop:checked=move || chosen.get() == appearance on:change=choose />
+                <input type="radio" name="appearance" id=id checked=appearance == Appearance::System prop:checked=move || chosen.get() == appearance on:change=choose />
                 <span class="choice__label">{label}</span>
             </label>
         }

@@ -43,8 +43,8 @@ pub fn Members(members: RwSignal<Vec<Member>>, refetch: Callback<()>) -> impl In
 fn Row(member: Member, desk: Desk) -> impl IntoView {
     let teams = member.teams.clone().into_iter().map(|(_, name)| view! { <Badge>{name}</Badge> }).collect_view();
     let none = member.teams.is_empty().then(|| view! { <span class="faint">"None"</span> });
-    let name = if member.me { format!("{} (you)", member.name) } else { member.name.clone() };
-    let (email, joined_at) = (member.email.to_string(), member.joined_at);
+    let (name, joined_at) = (member.name.clone(), member.joined_at);
+    let email = if member.me { format!("{} · you", member.email) } else { member.email.to_string() };
     let role = view! { <RoleCell member=member.clone() desk /> };
     view! {
         <tr>

@@ -136,10 +136,10 @@ fn MemberRow(member: TeamMember, team: TeamKey, may_manage: bool, refetch: Callb
     };
     let verb = if member.me { "Leave" } else { "Remove" };
     let label = if member.me { "Leave this team".to_owned() } else { format!("Remove {} from this team", member.name) };
-    let name = if member.me { format!("{} (you)", member.name) } else { member.name };
+    let email = if member.me { format!("{} · you", member.email) } else { member.email.to_string() };
     view! {
         <li>
-            <div class="grow"><Who name=name more=member.email.to_string() /></div>
+            <div class="grow"><Who name=member.name more=email /></div>
             <Badge>{member.role.label()}</Badge>
             {(may_manage || member.me).then(|| view! { <Button small=true look=Look::Quiet on_click=remove attr:aria-label=label>{verb}</Button> })}
         </li>
