@@ -31,6 +31,8 @@ pub struct ItemHeader {
 pub enum Broken {
     /// Not an envelope; the reason is for the sender.
     Framing(String),
+    /// A line of headers has no end.
+    TooLong,
     /// Decompression failed or found too much.
     Io(io::Error),
 }
@@ -158,7 +160,7 @@ fn line(from: &mut impl BufRead) -> Result<Option<Vec<u8>>, Broken> {
     if line.last() == Some(&b'\n') {
         line.pop();
     } else if line.len() as u64 == HEADER {
-        return Err(Broken::Framing("a line of headers is longer than 64 KB".to_owned()));
+        return Err(Broken::TooLong);
     }
     Ok(Some(line))
 }

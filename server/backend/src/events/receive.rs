@@ -66,6 +66,7 @@ impl From<Broken> for Bad {
     fn from(broken: Broken) -> Self {
         match broken {
             Broken::Framing(reason) => Self::Framing(reason),
+            Broken::TooLong => Self::TooLarge("a line of headers may have 64 KB"),
             Broken::Io(error) => error.into(),
         }
     }
@@ -94,8 +95,8 @@ pub fn envelope(body: &Body<'_>, keys: &mut Keys) -> Result<Received, Bad> {
             Ok(true) => {}
             Ok(false) => break,
             // What was whole before the break is kept.
-            Err(broken) if found.events.is_empty() => return Err(broken),
-            Err(_) => break,
+            Err(Bad::Framing(_)) if !found.events.is_empty() => break,
+            Err(bad) => return Err(bad),
         }
     }
     found.finish(id)
