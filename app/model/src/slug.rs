@@ -1,12 +1,11 @@
 //! Short names in addresses: organizations, teams, projects.
 
 /// Names that the product's own pages use; no organization may take them.
-pub const RESERVED: [&str; 24] = [
+pub const RESERVED: [&str; 23] = [
     "account",
     "api",
     "assets",
     "confirm",
-    "demo",
     "docs",
     "health",
     "help",
