@@ -27,9 +27,9 @@ pub fn Frame() -> impl IntoView {
     view! {
         <a class="skip" href="#main" on:click=move |_| focus(main)>"Skip to the page"</a>
         <div class="shell">
-            <header class="bar">
+            <header class="headbar">
                 <Button look=Look::Quiet icon=Glyph::Menu label="Menu" attr:popovertarget="sidebar" />
-                <span class="bar__name">{name}</span>
+                <span class="headbar__name">{name}</span>
             </header>
             <div id="sidebar" class="sidebar" popover="auto" node_ref=sidebar>
                 <Sidebar />
