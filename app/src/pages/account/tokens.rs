@@ -13,6 +13,7 @@ pub fn Tokens(tokens: Vec<ApiTokenRow>) -> impl IntoView {
     let rows = RwSignal::new(tokens);
     let made = RwSignal::new(None::<NewApiToken>);
     let deleting = RwSignal::new(None::<ApiTokenRow>);
+    let open = RwSignal::new(false);
     view! {
         <Panel title="API tokens" description="For sentry-cli and scripts. Each acts as you, everywhere you are a member." flush=true>
             <div class="panel__body stack">
@@ -24,10 +25,10 @@ pub fn Tokens(tokens: Vec<ApiTokenRow>) -> impl IntoView {
                 })}
             </div>
             <ul class="list list--ruled">
-                <For each=move || rows.get() key=|row| row.id.clone() children=move |row| view! { <Row row deleting /> } />
+                <For each=move || rows.get() key=|row| row.id.clone() children=move |row| view! { <Row row deleting open /> } />
             </ul>
         </Panel>
-        <Deleting rows deleting />
+        <Deleting rows deleting open />
     }
 }
 
@@ -55,9 +56,13 @@ fn NewToken(rows: RwSignal<Vec<ApiTokenRow>>, made: RwSignal<Option<NewApiToken>
 }
 
 #[component]
-fn Row(row: ApiTokenRow, deleting: RwSignal<Option<ApiTokenRow>>) -> impl IntoView {
+fn Row(row: ApiTokenRow, deleting: RwSignal<Option<ApiTokenRow>>, open: RwSignal<bool>) -> impl IntoView {
     let label = format!("Delete the token {}", row.name);
     let target = row.clone();
+    let ask = move |_| {
+        deleting.set(Some(target.clone()));
+        open.set(true);
+    };
     view! {
         <li>
             <Icon glyph=Glyph::Key />
@@ -68,21 +73,14 @@ fn Row(row: ApiTokenRow, deleting: RwSignal<Option<ApiTokenRow>>) -> impl IntoVi
                     {row.last_used_at.map_or_else(|| "never used".into_any(), |at| view! { "used "<Time at /> }.into_any())}
                 </div>
             </div>
-            <Button look=Look::Quiet small=true icon=Glyph::Trash label=label on_click=move |_| deleting.set(Some(target.clone())) />
+            <Button look=Look::Quiet small=true icon=Glyph::Trash label=label on_click=ask />
         </li>
     }
 }
 
 #[component]
-fn Deleting(rows: RwSignal<Vec<ApiTokenRow>>, deleting: RwSignal<Option<ApiTokenRow>>) -> impl IntoView {
-    let open = RwSignal::new(false);
+fn Deleting(rows: RwSignal<Vec<ApiTokenRow>>, deleting: RwSignal<Option<ApiTokenRow>>, open: RwSignal<bool>) -> impl IntoView {
     let toasts = use_toasts();
-    Effect::new(move |_| open.set(deleting.with(Option::is_some)));
-    Effect::new(move |_| {
-        if !open.get() {
-            deleting.set(None);
-        }
-    });
     let delete = move |()| {
         let Some(token) = deleting.get_untracked() else { return };
         spawn_local(async move {
