@@ -46,6 +46,9 @@ pub struct Draft {
     next: u32,
     /// The idempotency key, and the content that it stands for.
     key: Option<(String, String)>,
+    /// Chips of the last send while its answer is missing: it may have been done, and what is heard of them meanwhile is its own echo.
+    #[serde(default)]
+    unanswered: Vec<u32>,
 }
 
 /// What adding a list did.
@@ -73,7 +76,7 @@ pub struct Done {
 impl Draft {
     /// One empty group.
     pub fn new(role: Role, teams: Vec<TeamId>) -> Self {
-        let mut draft = Self { rows: Vec::new(), message: String::new(), next: 1, key: None };
+        let mut draft = Self { rows: Vec::new(), message: String::new(), next: 1, key: None, unanswered: Vec::new() };
         draft.add_row(role, teams);
         draft
     }
@@ -178,6 +181,11 @@ impl Draft {
         self.chips().filter(|chip| !seen.insert(chip.key.as_str())).map(|chip| chip.id).collect()
     }
 
+    /// Chips that were sent and of which no answer came.
+    pub fn unanswered(&self) -> HashSet<u32> {
+        self.unanswered.iter().copied().collect()
+    }
+
     /// Whether anything is typed at all.
     pub fn is_empty(&self) -> bool {
         self.message.trim().is_empty() && self.rows.iter().all(|row| row.chips.is_empty() && row.typing.trim().is_empty())
@@ -193,12 +201,14 @@ impl Draft {
             _ => fresh_key(),
         };
         self.key = Some((key.clone(), content));
+        self.unanswered = chips.iter().copied().collect();
         Batch { key, context: context.clone(), groups, message }
     }
 
     /// Takes out what succeeded and writes the reason on what did not. The next send is a new one, even with the same content.
     pub fn apply(&mut self, result: &BatchResult) -> Vec<Done> {
         self.key = None;
+        self.unanswered.clear();
         let mut done = Vec::new();
         for answer in &result.rows {
             let found = self.rows.iter_mut().flat_map(|row| &mut row.chips).find(|chip| chip.text == answer.address);

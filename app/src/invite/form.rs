@@ -57,9 +57,10 @@ pub fn InviteForm(
                     </div>
                     <Message form />
                 </div>
-                <Trouble form />
                 <p class="visually-hidden" role="status" aria-live="polite">{move || form.said.get()}</p>
             </div>
+            // Above the buttons and outside of what scrolls, so that it is seen wherever one is.
+            <Trouble form />
             <div class="dialog__foot invite-foot">
                 {move || if asking.get() {
                     question.as_ref().map(|question| question.run()).into_any()

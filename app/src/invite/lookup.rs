@@ -33,7 +33,7 @@ impl Form {
                 set_timeout(
                     move || {
                         if waiting.try_get_value() == Some(number) {
-                            self.look_up(true);
+                            self.look_up();
                         }
                     },
                     REST,
@@ -42,25 +42,38 @@ impl Form {
         });
         use_live(move |change| {
             if matches!(change, Change::Members | Change::Invitations) {
-                self.standings.set(Standings::new());
-                self.look_up(false);
+                self.look_up_again();
             }
         });
     }
 
-    /// `aloud`: what is in the way is read out; not after a send, whose result is.
-    fn look_up(self, aloud: bool) {
-        let unknown: Vec<(String, String)> = self.draft.with_untracked(|draft| {
+    fn look_up(self) {
+        let unknown = self.addresses(|standings, key| !standings.contains_key(key));
+        self.standings.update(|standings| standings.extend(unknown.iter().map(|(key, _)| (key.clone(), None))));
+        self.ask(unknown, true);
+    }
+
+    /// Quietly: what is shown stays until the answer is there.
+    fn look_up_again(self) {
+        self.ask(self.addresses(|standings, key| standings.contains_key(key)), false);
+    }
+
+    /// Keys and texts of the chips that are addresses and `wanted`.
+    fn addresses(self, wanted: impl Fn(&Standings, &str) -> bool) -> Vec<(String, String)> {
+        self.draft.with_untracked(|draft| {
             self.standings.with_untracked(|standings| {
-                let open = draft.chips().filter(|chip| chip.invalid.is_none() && !standings.contains_key(&chip.key));
-                open.map(|chip| (chip.key.clone(), chip.text.clone())).take(MAX_STANDINGS).collect()
+                let chosen = draft.chips().filter(|chip| chip.invalid.is_none() && wanted(standings, &chip.key));
+                chosen.map(|chip| (chip.key.clone(), chip.text.clone())).take(MAX_STANDINGS).collect()
             })
-        });
-        if unknown.is_empty() {
+        })
+    }
+
+    /// `aloud`: what is in the way is read out; not after a send, whose result is.
+    fn ask(self, chips: Vec<(String, String)>, aloud: bool) {
+        if chips.is_empty() {
             return;
         }
-        let (keys, addresses): (Vec<String>, Vec<String>) = unknown.into_iter().unzip();
-        self.standings.update(|standings| standings.extend(keys.iter().map(|key| (key.clone(), None))));
+        let (keys, addresses): (Vec<String>, Vec<String>) = chips.into_iter().unzip();
         let slug = self.slug();
         spawn_local(async move {
             // An address that could not be looked up counts as free: the send decides anyway.

@@ -61,7 +61,7 @@ impl ChipState {
 
 /// How every chip of a draft stands, by chip id.
 pub fn states(draft: &Draft, standings: &Standings) -> HashMap<u32, ChipState> {
-    let duplicates = draft.duplicates();
+    let (duplicates, unanswered) = (draft.duplicates(), draft.unanswered());
     let state = |chip: &super::draft::Chip| {
         if let Some(why) = &chip.invalid {
             return ChipState::Invalid(why.clone());
@@ -72,7 +72,7 @@ pub fn states(draft: &Draft, standings: &Standings) -> HashMap<u32, ChipState> {
         if let Some(failure) = &chip.failure {
             return ChipState::Failed(failure.clone());
         }
-        match standings.get(&chip.key) {
+        match standings.get(&chip.key).filter(|_| !unanswered.contains(&chip.id)) {
             Some(None) => ChipState::Checking,
             Some(Some(Standing::Free)) | None => ChipState::Fine,
             Some(Some(standing)) => ChipState::Known(standing.clone()),

@@ -101,6 +101,19 @@ fn the_key_stays_for_the_same_content_only() {
 }
 
 #[test]
+fn the_echo_of_an_unanswered_send_does_not_hinder_its_retry() {
+    let mut draft = draft(&["ana@x.org"]);
+    let standings = Standings::from([("ana@x.org".into(), Some(Standing::Invited { by: "Me".into(), at: Timestamp(1) }))]);
+    let blocked = |draft: &Draft| states(draft, &standings).values().any(ChipState::blocks);
+    assert!(blocked(&draft));
+    send(&mut draft, "one");
+    assert!(!blocked(&draft));
+    draft.apply(&BatchResult { rows: vec![answer("ana@x.org", Outcome::RateLimited { retry_at: Timestamp(5) })], mail_configured: true });
+    draft.set_role(draft.rows[0].id, Role::Admin);
+    assert!(draft.unanswered().is_empty());
+}
+
+#[test]
 fn only_the_chosen_chips_are_sent() {
     let mut draft = draft(&["ana@x.org, bo", "cy@x.org"]);
     let chosen = draft.chips().filter(|chip| chip.invalid.is_none()).map(|chip| chip.id).collect();
