@@ -32,10 +32,10 @@ pub async fn request_reset(backend: &Backend, address: &str, client: &Client) ->
         refused => refused,
     };
     let account = store::by_email_tx(&mut tx, &email).await?;
-    if let (Ok(()), Some(account)) = (&counted, account) {
-        if backend.settings.mail_configured() {
-            outbox::enqueue(&mut tx, &backend.clock, Message::PasswordReset { account: &account, to: &email }).await?;
-        }
+    if let (Ok(()), Some(account)) = (&counted, account)
+        && backend.settings.mail_configured()
+    {
+        outbox::enqueue(&mut tx, &backend.clock, Message::PasswordReset { account: &account, to: &email }).await?;
     }
     tx.commit().await?;
     outbox::ring();

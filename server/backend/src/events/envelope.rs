@@ -220,7 +220,7 @@ mod tests {
             "{}\n\n{\"type\":\"event\"}\n{\"a\":1}\n\n\n",
             "{}\r\n{\"type\":\"event\",\"length\":7}\r\n{\"a\":1}\r\n",
         ] {
-            assert_eq!(items(bytes.as_bytes()).expect("reads"), [event.clone()], "{bytes:?}");
+            assert_eq!(items(bytes.as_bytes()).expect("reads"), std::slice::from_ref(&event), "{bytes:?}");
         }
         assert!(items(b"{}").expect("reads").is_empty());
         assert!(items(b"{}\n\n").expect("reads").is_empty());

@@ -8,6 +8,7 @@ use super::{
     normalise::{self, Surroundings, normalise},
     notes::cut,
 };
+use crate::clock::Clock;
 use model::{event::Event, time::Timestamp};
 use std::io::Read;
 
@@ -173,7 +174,7 @@ pub fn event(plain: &[u8], body: &Body<'_>, envelope_id: Option<&str>) -> Result
     let surroundings = Surroundings {
         received: body.received,
         envelope_id,
-        fallback_id: uuid::Uuid::now_v7().simple().to_string(),
+        fallback_id: crate::new_id(&Clock::test(body.received)).replace('-', ""),
         client_address: body.client_address,
     };
     let normalised = normalise(reading, &surroundings).ok_or_else(|| Bad::Framing("event: not a JSON object".to_owned()))?;
