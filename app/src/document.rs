@@ -1,7 +1,7 @@
 //! The HTML document around the app: what the browser gets before any of our script runs.
 
 use crate::App;
-use axum::http::{HeaderName, HeaderValue, header::CONTENT_SECURITY_POLICY};
+use axum::http::{HeaderValue, header::CONTENT_SECURITY_POLICY};
 use leptos::{nonce::use_nonce, prelude::*};
 use leptos_axum::ResponseOptions;
 use leptos_meta::MetaTags;
@@ -51,6 +51,6 @@ fn set_policy(nonce: &str) {
          connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     );
     if let (Some(options), Ok(value)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(&policy)) {
-        options.insert_header(HeaderName::from(CONTENT_SECURITY_POLICY), value);
+        options.insert_header(CONTENT_SECURITY_POLICY, value);
     }
 }

@@ -63,10 +63,8 @@ fn Opened(shell: Shell) -> impl IntoView {
     provide_context(OpenOrganization(RwSignal::new(shell)));
     let owner = Owner::current();
     use_live(move |change| {
-        if matches!(change, Change::Members | Change::Invitations | Change::Projects) {
-            if let Some(owner) = &owner {
-                owner.with(refresh_shell);
-            }
+        if let (Change::Members | Change::Invitations | Change::Projects, Some(owner)) = (change, &owner) {
+            owner.with(refresh_shell);
         }
     });
     provide_invite();

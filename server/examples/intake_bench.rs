@@ -61,7 +61,7 @@ fn target(url: &str) -> Option<Target> {
 
 /// A whole request with an event id of its own, packed with brotli as the Python SDK does.
 fn request(target: &Target) -> Fallible<Vec<u8>> {
-    let plain = EVENT.replace(ID, &uuid::Uuid::now_v7().simple().to_string());
+    let plain = EVENT.replace(ID, &backend::new_id(&backend::clock::Clock::System).replace('-', ""));
     let mut packed = Vec::new();
     let settings = brotli::enc::BrotliEncoderParams { quality: 2, ..Default::default() };
     brotli::BrotliCompress(&mut plain.as_bytes(), &mut packed, &settings)?;

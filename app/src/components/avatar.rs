@@ -62,7 +62,7 @@ fn initials(name: &str) -> String {
     let name = own(name);
     let mut words = name.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
     let first = words.next().and_then(|word| word.chars().next());
-    let last = words.last().and_then(|word| word.chars().next());
+    let last = words.next_back().and_then(|word| word.chars().next());
     first.into_iter().chain(last).collect()
 }
 

@@ -99,7 +99,7 @@ fn closes(event: &ev::KeyboardEvent) -> bool {
         return false;
     }
     let dialog = event.current_target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    !dialog.is_some_and(|dialog| dialog.query_selector(":popover-open").ok().flatten().is_some())
+    dialog.is_none_or(|dialog| dialog.query_selector(":popover-open").ok().flatten().is_none())
 }
 
 /// What scrolls.

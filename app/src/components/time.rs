@@ -45,10 +45,10 @@ fn local(at: Timestamp) -> String {
 fn ago(now: i64, at: i64) -> String {
     let distance = (now - at).abs();
     let (count, unit) = match distance {
-        ..MINUTE if distance < 10 * SECOND => return "just now".into(),
-        ..MINUTE => (distance / SECOND, "s"),
-        ..HOUR => (distance / MINUTE, "min"),
-        ..DAY => (distance / HOUR, "h"),
+        _ if distance < 10 * SECOND => return "just now".into(),
+        _ if distance < MINUTE => (distance / SECOND, "s"),
+        _ if distance < HOUR => (distance / MINUTE, "min"),
+        _ if distance < DAY => (distance / HOUR, "h"),
         _ if distance < 60 * DAY => (distance / DAY, "d"),
         _ if distance < 730 * DAY => (distance / (30 * DAY), "mo"),
         _ => (distance / (365 * DAY), "y"),

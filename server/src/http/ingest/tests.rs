@@ -101,7 +101,8 @@ async fn refusals_have_their_status_and_reason() {
     let bomb = zstd::encode_all(vec![b' '; 150 << 20].as_slice(), 1).expect("packs");
     let large = format!("{{}}\n{{\"type\":\"event\"}}\n{{\"message\":\"{}\"}}", "x".repeat(2 << 20));
     let key = ("x-sentry-auth", auth.as_str());
-    let cases: Vec<(&str, Vec<(&str, &str)>, Vec<u8>, u16)> = vec![
+    type Case<'a> = (&'a str, Vec<(&'a str, &'a str)>, Vec<u8>, u16);
+    let cases: Vec<Case<'_>> = vec![
         ("/api/1/envelope/", vec![], EVENT.into(), 401),
         ("/api/1/envelope/", vec![("x-sentry-auth", "Sentry sentry_key=zzz")], EVENT.into(), 401),
         ("/api/1/envelope/", vec![("x-sentry-auth", &other)], EVENT.into(), 403),
