@@ -17,6 +17,8 @@ export default defineConfig({
   use: {
     browserName: "chromium",
     launchOptions: { executablePath: process.env.MUSTER_CHROMIUM ?? "/usr/bin/chromium", args },
+    actionTimeout: 15_000,
+    navigationTimeout: 30_000,
     locale: "en-GB",
     timezoneId: "UTC",
     screenshot: "only-on-failure",
