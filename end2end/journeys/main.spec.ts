@@ -39,7 +39,7 @@ test("an error arrives, its author is invited from the suspect commit, and joins
     await expect(main.getByText("shop/pricing.py").first()).toBeVisible();
     await expect(main.getByText("share = reduction / quantity").first()).toBeVisible();
     await expect(main.getByText("'teapot'").first()).toBeVisible();
-    await expect(main.getByText("Added two mugs to the cart")).toBeVisible();
+    await expect(main.getByText("Added two mugs to the cart", { exact: true })).toBeVisible();
     await expect(main.getByText("express").first()).toBeVisible();
     await expect(main.getByText(FIRST).first()).toBeVisible();
     await expect(main.getByText(/2 events/).first()).toBeVisible();

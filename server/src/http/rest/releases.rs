@@ -132,11 +132,11 @@ pub async fn delete(Member(access): Member, place: Place) -> Answer<StatusCode> 
 }
 
 pub async fn previous(Member(access): Member, place: Place) -> Answer<Json<Value>> {
-    let found = releases::previous_with_commits(&access, place.get("version")).await?;
-    Ok(Json(found.map_or_else(
-        || json!({}),
-        |previous| json!({ "version": previous.version, "lastCommit": { "id": previous.commit_id, "repository": { "name": previous.repository } } }),
-    )))
+    let Some(previous) = releases::previous_with_commits(&access, place.get("version")).await? else { return Ok(Json(json!({}))) };
+    // sentry-cli reads a whole release here, and refuses one with a part missing.
+    let mut shape = shapes::release(&releases::find(&access, &previous.version).await?);
+    shape["lastCommit"] = json!({ "id": previous.commit_id });
+    Ok(Json(shape))
 }
 
 pub async fn commits(Member(access): Member, place: Place) -> Answer<Json<Value>> {
