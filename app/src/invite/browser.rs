@@ -6,13 +6,18 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-/// Puts the focus on the element with this id once the page shows what has changed.
+/// Puts the focus on the element with this id: at once, so that the next key goes there, or, where it is only about to be shown, then.
 pub fn focus(id: String) {
-    request_animation_frame(move || {
-        if let Some(element) = document().get_element_by_id(&id).and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
-            _ = element.focus();
-        }
-    });
+    if !take_focus(&id) {
+        request_animation_frame(move || {
+            take_focus(&id);
+        });
+    }
+}
+
+fn take_focus(id: &str) -> bool {
+    let element = document().get_element_by_id(id).and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    element.is_some_and(|element| element.focus().is_ok()) && has_focus(id)
 }
 
 /// Whether the element with this id has the focus.
