@@ -140,10 +140,12 @@ fn Actions(desk: Desk, id: InvitationId, address: String, lapsed: bool) -> impl 
     let busy = Signal::derive(move || desk.busy.get() == Some(id.get_value()));
     let resend = move |_| {
         desk.busy.set(Some(id.get_value()));
+        // Taken before the wait: the row may be drawn anew while it lasts.
+        let (slug, id, address) = (desk.slug.get_value(), id.get_value(), address.get_value());
         spawn_local(async move {
-            match resend_invitation(desk.slug.get_value(), id.get_value()).await {
-                Ok(None) => toasts.say(format!("Sent again to {}. The earlier link no longer works.", address.get_value())),
-                Ok(Some(link)) => show_link(desk, address.get_value(), link),
+            match resend_invitation(slug, id).await {
+                Ok(None) => toasts.say(format!("Sent again to {address}. The earlier link no longer works.")),
+                Ok(Some(link)) => show_link(desk, address, link),
                 Err(error) => toasts.fail(error.to_string()),
             }
             desk.busy.set(None);
@@ -151,9 +153,10 @@ fn Actions(desk: Desk, id: InvitationId, address: String, lapsed: bool) -> impl 
         });
     };
     let copy = move |_| {
+        let (slug, id, address) = (desk.slug.get_value(), id.get_value(), address.get_value());
         spawn_local(async move {
-            match copy_invitation_link(desk.slug.get_value(), id.get_value()).await {
-                Ok(link) => show_link(desk, address.get_value(), link),
+            match copy_invitation_link(slug, id).await {
+                Ok(link) => show_link(desk, address, link),
                 Err(error) => toasts.fail(error.to_string()),
             }
         });

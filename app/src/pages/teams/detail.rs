@@ -30,12 +30,15 @@ use model::{
 
 #[component]
 pub fn Team() -> impl IntoView {
-    let slug = StoredValue::new(use_slug());
+    let slug = use_slug();
     let params = use_params_map();
     let name = Memo::new(move |_| params.with(|params| params.get("team").unwrap_or_default()));
     let team = Resource::new(
         move || name.get(),
-        move |name| async move { Ok::<_, crate::api::CallError>((load_team(slug.get_value(), name).await?, list_members(slug.get_value()).await?)) },
+        move |name| {
+            let slug = slug.clone();
+            async move { Ok::<_, crate::api::CallError>((load_team(slug.clone(), name).await?, list_members(slug).await?)) }
+        },
     );
     use_live(move |change| {
         if matches!(change, Change::Members | Change::Projects) {
