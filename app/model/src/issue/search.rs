@@ -158,7 +158,7 @@ fn quote(text: &str) -> String {
 }
 
 fn quote_word(text: &str) -> String {
-    let reads_as_condition = matches!(terms(text).as_slice(), [(Some(_), _)]);
+    let reads_as_condition = terms(text).iter().any(|(key, _)| key.is_some());
     if reads_as_condition { format!("\"{text}\"") } else { quote(text) }
 }
 
