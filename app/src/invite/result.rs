@@ -21,11 +21,7 @@ pub fn Result(form: Form) -> impl IntoView {
             <section class="invite-done" aria-labelledby=title.clone()>
                 <h3 id=title.clone() tabindex="-1"><Icon glyph=Glyph::Check /><span>{move || form.done.with(|done| wording::done(done))}</span></h3>
                 <p class="invite-done__more">
-                    {move || if form.by_hand.get() {
-                        "No mail server is set up, so no message was sent. Hand each person their own link; whoever opens it can join."
-                    } else {
-                        "Their messages are on the way."
-                    }}
+                    {move || form.done.with(|done| wording::what_next(done, form.by_hand.get()))}
                 </p>
                 <Show when=move || links.get() && !form.by_hand.get() && !wanted.get()>
                     <button type="button" class="link" on:click=move |_| wanted.set(true)>"Show the links too"</button>

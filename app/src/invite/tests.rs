@@ -287,6 +287,6 @@ fn what_is_read_out() {
     assert_eq!(wording::result(&[done("Ana", false)], 0), "Ana is invited.");
     assert_eq!(
         wording::result(&[done("", false), done("", false), done("Bo", true)], 1),
-        "2 people are invited, Bo is requested. 1 address left in the form, each with its reason."
+        "2 people are invited, the invitation of Bo is requested. 1 address left in the form, each with its reason."
     );
 }

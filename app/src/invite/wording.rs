@@ -143,16 +143,32 @@ pub fn added(added: &Added, only: Option<&Chip>) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(" "))
 }
 
-/// The headline of what was done: "Ana Lee is invited", "3 people are invited".
+/// The headline of what was done: "Ana Lee is invited", "3 people are invited", "2 invitations are requested".
 pub fn done(done: &[Done]) -> String {
-    let sentence = |all: Vec<&Done>, one: &str, many: &str| match all[..] {
+    let (requested, invited): (Vec<&Done>, Vec<&Done>) = done.iter().partition(|each| each.requested);
+    let who = |done: &Done| done.name.clone().unwrap_or_else(|| done.address.clone());
+    let invited = match invited[..] {
         [] => None,
-        [only] => Some(format!("{} {one}", only.name.as_deref().unwrap_or(&only.address))),
-        _ => Some(format!("{} people {many}", all.len())),
+        [only] => Some(format!("{} is invited", who(only))),
+        _ => Some(format!("{} people are invited", invited.len())),
     };
-    let invited = sentence(done.iter().filter(|each| !each.requested).collect(), "is invited", "are invited");
-    let requested = sentence(done.iter().filter(|each| each.requested).collect(), "is requested", "are requested");
-    [invited, requested].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    let requested = match requested[..] {
+        [] => None,
+        [only] => Some(format!("the invitation of {} is requested", who(only))),
+        _ => Some(format!("{} invitations are requested", requested.len())),
+    };
+    sentence(&[invited, requested].into_iter().flatten().collect::<Vec<_>>().join(", "))
+}
+
+/// What happens next, beneath that headline. `by_hand`: no message leaves by itself.
+pub fn what_next(done: &[Done], by_hand: bool) -> &'static str {
+    if by_hand {
+        "No mail server is set up, so no message was sent. Hand each person their own link; whoever opens it can join."
+    } else if done.iter().all(|each| each.requested) {
+        "A manager or owner decides. The members page shows how each request stands."
+    } else {
+        "Their messages are on the way."
+    }
 }
 
 /// What is read out after a send.
@@ -162,6 +178,11 @@ pub fn result(done_now: &[Done], left: usize) -> String {
         (false, 0) => format!("{}.", done(done_now)),
         (false, left) => format!("{}. {} left in the form, each with its reason.", done(done_now), addresses(left)),
     }
+}
+
+/// Capitalised where it begins with a word; an address keeps its letters.
+fn sentence(text: &str) -> String {
+    if text.starts_with("the ") { capital(text) } else { text.to_owned() }
 }
 
 fn capital(text: &str) -> String {
