@@ -45,7 +45,7 @@ pub async fn settle(backend: &Backend) -> Result<Vec<Access>> {
     let (_, session) = accounts::create_owner(backend, &form, &client()).await?;
     let owner = enter(backend, &session.secret).await?;
     for (team, platform_projects) in
-        [("Storefront", [("Shop", "python"), ("Web", "browser")]), ("Platform", [("Checkout API", "node"), ("Worker", "rust")])]
+        [("Storefront", [("Shop", "python"), ("Web", "javascript")]), ("Platform", [("Checkout API", "node"), ("Worker", "rust")])]
     {
         let team = teams::create(&enter(backend, &session.secret).await?, &NewTeam { name: team.into(), projects: vec![] }).await?;
         for (name, platform) in platform_projects {
