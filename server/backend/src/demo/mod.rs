@@ -5,6 +5,8 @@
 mod code;
 mod people;
 mod stories;
+#[cfg(test)]
+mod tests;
 
 use crate::{Backend, Result, accounts, db::query, events::Intake};
 use model::{email::Email, project, role::Role};
