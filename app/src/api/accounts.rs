@@ -59,7 +59,8 @@ pub struct Door {
 #[server(input = Json, output = Json)]
 pub async fn start() -> Result<StartPage, CallError> {
     let backend = super::call::backend()?;
-    let Ok(actor) = super::call::actor().await else {
+    // Not `actor`: nobody being signed in is an answer here, not a failure with its status.
+    let Some(actor) = super::call::known_actor().await else {
         let empty = backend::accounts::is_first_run(&backend).await?;
         return Ok(if empty { StartPage::FirstRun } else { StartPage::SignedOut });
     };
