@@ -8,6 +8,8 @@ mod health;
 pub mod ingest;
 mod invitation;
 mod live;
+#[cfg(test)]
+mod matrix;
 mod page;
 mod peer;
 pub mod rest;
@@ -15,6 +17,7 @@ mod security;
 pub mod serve;
 
 use crate::cli::Result;
+use app::document::Bundle;
 use axum::{Router, extract::DefaultBodyLimit, routing::get};
 use backend::{Backend, events::Intake};
 use peer::TrustedProxies;
@@ -27,7 +30,11 @@ const MAX_BODY: usize = 1024 * 1024;
 /// # Errors
 /// When the base URL is none, or `dist/` was not built.
 pub fn router(backend: Backend, intake: Intake, trusted_proxies: usize) -> Result<Router> {
-    let bundle = assets::bundle()?;
+    with_bundle(backend, intake, trusted_proxies, assets::bundle()?)
+}
+
+/// [`router`] with these names of the browser's half; tests need no built one.
+fn with_bundle(backend: Backend, intake: Intake, trusted_proxies: usize, bundle: Bundle) -> Result<Router> {
     // What pages load while they are rendered runs on this runtime. Already set (a second server in a test) is as wanted.
     _ = any_spawner::Executor::init_tokio();
     let browser = Router::new()

@@ -1,0 +1,166 @@
+//! An organization with one of everything, and everybody who may come to its door.
+
+use crate::http::with_bundle;
+use app::document::Bundle;
+use axum::{
+    Router,
+    body::{Body, to_bytes},
+    http::{Request, StatusCode},
+};
+use backend::{
+    access::Access,
+    db::query,
+    events::Intake,
+    new_id,
+    testing::{Kit, key},
+    token::Token,
+};
+use model::{
+    id::OrganizationId,
+    invitation::{Batch, Context, Group, Invitee, Outcome, Source},
+    role::Role,
+};
+use tower::ServiceExt;
+
+pub struct World {
+    kit: Kit,
+    pub router: Router,
+    acme: OrganizationId,
+    /// Session secrets.
+    pub outsider: String,
+    pub removed: String,
+    roles: Vec<(Role, String)>,
+    /// Placeholder, what acme has, and what nobody has.
+    ids: Vec<(&'static str, String, &'static str)>,
+}
+
+impl World {
+    pub async fn new() -> Self {
+        let kit = Kit::sqlite().await;
+        let acme = kit.organization("acme").await;
+        kit.organization("globex").await;
+        let hank = kit.member("globex", Role::Owner, "hank@globex.example").await;
+        let gone = kit.member("acme", Role::Owner, "gone@acme.example").await;
+        let (outsider, _) = session(&kit, &hank).await;
+        let (removed, _) = session(&kit, &gone).await;
+        let target = kit.member("acme", Role::Member, "target@acme.example").await;
+        let (_, target_session) = session(&kit, &target).await;
+        let mut roles = Vec::new();
+        for role in Role::ALL {
+            let access = kit.member("acme", role, &format!("{role}@acme.example")).await;
+            roles.push((role, session(&kit, &access).await.0));
+        }
+        let project = kit.project("acme", "shop").await;
+        let (team, issue) = (new_id(&kit.backend.clock), new_id(&kit.backend.clock));
+        let mut tx = kit.backend.db.begin().await.expect("begin");
+        query("INSERT INTO teams (id, organization_id, slug, name, created_at) VALUES ($1, $2, 'web', 'web', 0)")
+            .bind(&team)
+            .bind(&acme)
+            .execute(&mut tx)
+            .await
+            .expect("team");
+        query(
+            "INSERT INTO issues (id, organization_id, project_id, number, title, culprit, level, platform, status, first_seen, last_seen, times_seen, people_seen)
+             VALUES ($1, $2, $3, 1, 'TypeError', 'checkout', 'error', 'python', 'unresolved', 0, 0, 1, 1)",
+        )
+        .bind(&issue).bind(&acme).bind(project).execute(&mut tx).await.expect("issue");
+        tx.commit().await.expect("commit");
+        let ids = vec![
+            ("{team}", team, "gone"),
+            ("{team_slug}", "web".into(), "gone"),
+            ("{issue}", issue, "gone"),
+            ("{member}", target.membership.to_string(), "gone"),
+            ("{session}", target_session, "gone"),
+            ("{invitation}", invite(&gone).await, "gone"),
+            ("{project}", "shop".into(), "gone"),
+            ("{project_id}", project.to_string(), "999999"),
+            ("{key}", key(project.0), "ffffffffffffffffffffffffffffffff"),
+        ];
+        let mut tx = kit.backend.db.begin().await.expect("begin");
+        query("DELETE FROM memberships WHERE id = $1").bind(&gone.membership).execute(&mut tx).await.expect("removed");
+        tx.commit().await.expect("commit");
+        let bundle = Bundle { script: "/a.js".into(), wasm: "/a.wasm".into(), style: "/a.css".into() };
+        let router = with_bundle(kit.backend.clone(), Intake::start(kit.backend.clone()), 0, bundle).expect("a router");
+        Self { kit, router, acme, outsider, removed, roles, ids }
+    }
+
+    pub fn member(&self, role: Role) -> &str {
+        self.roles.iter().find(|(other, _)| *other == role).map_or("", |(_, secret)| secret)
+    }
+
+    /// Arguments for this organization's slug, with acme's ids or with ones that nobody has.
+    pub fn fill(&self, args: &str, org: &str, real: bool) -> String {
+        let filled = args.replace("{org}", org);
+        self.ids.iter().fold(filled, |args, (name, ours, nobodys)| args.replace(name, if real { ours } else { nobodys }))
+    }
+
+    pub fn takes_ids(&self, args: &str) -> bool {
+        self.ids.iter().any(|(name, ..)| args.contains(name))
+    }
+
+    /// Calls a server function as the browser does.
+    pub async fn call(&self, name: &str, args: String, session: &str) -> (StatusCode, String) {
+        self.send("POST", &format!("/rpc/{name}"), "same-origin", args, session).await
+    }
+
+    pub async fn send(&self, method: &str, path: &str, site: &str, body: String, session: &str) -> (StatusCode, String) {
+        let request = Request::builder()
+            .method(method)
+            .uri(path)
+            .header("content-type", "application/json")
+            .header("accept", "application/json")
+            .header("sec-fetch-site", site)
+            .header("cookie", format!("__Host-muster={session}"));
+        let response = self.router.clone().oneshot(request.body(Body::from(body)).expect("a request")).await.expect("answers");
+        let (parts, body) = response.into_parts();
+        // A stream that stays open has been let in: its status says all.
+        if parts.headers.get("content-type").is_some_and(|kind| kind == "text/event-stream") {
+            return (parts.status, String::new());
+        }
+        let bytes = to_bytes(body, 1 << 22).await.expect("a body");
+        (parts.status, String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    /// Everything of acme that a stranger could spoil.
+    pub async fn state(&self) -> Vec<(String,)> {
+        query(
+            "SELECT 'issue ' || status || COALESCE(assignee_id, '') AS line FROM issues WHERE organization_id = $1
+             UNION ALL SELECT 'member ' || account_id || role FROM memberships WHERE organization_id = $1
+             UNION ALL SELECT 'team ' || name FROM teams WHERE organization_id = $1
+             UNION ALL SELECT 'invitation ' || state || address || CAST(expires_at AS TEXT) FROM invitations WHERE organization_id = $1
+             UNION ALL SELECT 'project ' || slug || name FROM projects WHERE organization_id = $1
+             UNION ALL SELECT 'key ' || public_key || COALESCE(CAST(disabled_at AS TEXT), '') FROM project_keys
+             UNION ALL SELECT 'settings ' || name || COALESCE(CAST(members_invite AS TEXT), '') FROM organizations WHERE id = $1
+             UNION ALL SELECT 'in team ' || membership_id FROM team_members
+             UNION ALL SELECT 'activity ' || CAST(COUNT(*) AS TEXT) FROM issue_activity
+             UNION ALL SELECT 'session ' || id FROM sessions
+             UNION ALL SELECT 'audit ' || CAST(COUNT(*) AS TEXT) FROM audit_log WHERE organization_id = $1
+             ORDER BY line",
+        )
+        .bind(&self.acme)
+        .all(&self.kit.backend.db)
+        .await
+        .expect("rows")
+    }
+}
+
+/// A new session of this account: its secret and its id.
+async fn session(kit: &Kit, access: &Access) -> (String, String) {
+    let (token, id) = (Token::random(), new_id(&kit.backend.clock));
+    let mut tx = kit.backend.db.begin().await.expect("begin");
+    query("INSERT INTO sessions (token_hash, id, account_id, created_at, seen_at, expires_at, user_agent, client_address) VALUES ($1, $2, $3, $4, $4, $5, '', '')")
+        .bind(&token.hash).bind(&id).bind(&access.actor.account).bind(kit.backend.clock.now()).bind(i64::MAX).execute(&mut tx).await.expect("session");
+    tx.commit().await.expect("commit");
+    (token.secret, id)
+}
+
+async fn invite(access: &Access) -> String {
+    let invitees = vec![Invitee { address: "ida@acme.example".into(), name: None }];
+    let groups = vec![Group { invitees, role: Role::Member, teams: Vec::new() }];
+    let batch = Batch { key: "first".into(), context: Context::new(Source::MembersPage), groups, message: None };
+    let sent = backend::invitations::send(access, batch).await.expect("a send");
+    match &sent.rows[0].outcome {
+        Outcome::Invited { invitation, .. } => invitation.to_string(),
+        other => panic!("not invited: {other:?}"),
+    }
+}
