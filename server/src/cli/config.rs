@@ -49,12 +49,14 @@ pub struct Site {
 impl Site {
     /// `fallback`: the base URL when none is set.
     pub fn backend(&self, db: Db, fallback: &str, demo: bool) -> Backend {
-        let mail = match (&self.smtp_url, demo) {
-            (Some(url), _) => Mail::Smtp { url: url.clone(), from: self.mail_from.clone() },
+        // Set to nothing, as a compose file does it, is not set.
+        let set = |setting: &Option<String>| setting.clone().filter(|text| !text.is_empty());
+        let mail = match (set(&self.smtp_url), demo) {
+            (Some(url), _) => Mail::Smtp { url, from: self.mail_from.clone() },
             (None, true) => Mail::Mailbox,
             (None, false) => Mail::None,
         };
-        let base_url = self.base_url.as_deref().unwrap_or(fallback).trim_end_matches('/').to_owned();
+        let base_url = set(&self.base_url).unwrap_or_else(|| fallback.to_owned()).trim_end_matches('/').to_owned();
         let settings = Settings { base_url, mail, demo, open_sign_up: self.open_sign_up };
         Backend { db, clock: Clock::System, live: Live::default(), settings: Arc::new(settings) }
     }
