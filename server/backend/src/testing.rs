@@ -68,10 +68,11 @@ impl Kit {
     pub async fn postgres() -> Self {
         let url = std::env::var("MUSTER_TEST_POSTGRES").expect("MUSTER_TEST_POSTGRES names a throwaway cluster: run `scripts/postgres start`");
         let (base, _) = url.rsplit_once('/').expect("a URL with a database");
-        let template = format!("muster_template_{}", std::process::id());
+        // The parent is the test runner, so that the processes of one run share a template.
+        let template = format!("muster_template_{}", std::os::unix::process::parent_id());
         TEMPLATE.get_or_init(|| make_template(&url, base, &template)).await;
         let name = format!("muster_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-        admin(&url, format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
+        admin(&url, format!("CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")).await;
         Self { backend: backend(Db::open(&format!("{base}/{name}")).await.expect("PostgreSQL opens")), _dir: None }
     }
 
@@ -159,14 +160,31 @@ fn backend(db: Db) -> Backend {
     }
 }
 
+/// Made by whichever process comes first; the others wait at the lock.
 async fn make_template(url: &str, base: &str, template: &str) {
-    admin(url, format!("CREATE DATABASE {template}")).await;
-    Db::open(&format!("{base}/{template}")).await.expect("migrations run").close().await;
+    use sqlx::Connection;
+    let mut lock = connect(url).await;
+    sqlx::query("SELECT pg_advisory_lock(7150)").execute(&mut lock).await.expect("the lock");
+    let there = sqlx::query("SELECT 1 FROM pg_database WHERE datname = $1").bind(template).fetch_optional(&mut lock).await.expect("the list");
+    if there.is_none() {
+        let half = format!("{template}_half");
+        admin(url, format!("DROP DATABASE IF EXISTS {half}")).await;
+        admin(url, format!("CREATE DATABASE {half}")).await;
+        Db::open(&format!("{base}/{half}")).await.expect("migrations run").close().await;
+        // Its name says that it is whole.
+        admin(url, format!("ALTER DATABASE {half} RENAME TO {template}")).await;
+    }
+    lock.close().await.expect("closes");
+}
+
+async fn connect(url: &str) -> sqlx::PgConnection {
+    use sqlx::Connection;
+    sqlx::PgConnection::connect(url).await.expect("the throwaway cluster answers")
 }
 
 async fn admin(url: &str, sql: String) {
-    use sqlx::{Connection, PgConnection};
-    let mut connection = PgConnection::connect(url).await.expect("the throwaway cluster answers");
+    use sqlx::Connection;
+    let mut connection = connect(url).await;
     sqlx::raw_sql(sqlx::AssertSqlSafe(sql)).execute(&mut connection).await.expect("admin statement");
     connection.close().await.expect("closes");
 }
