@@ -21,7 +21,10 @@ impl FromServerFnError for CallError {
             ServerFnErrorErr::Request(_) => {
                 ApiError::Unavailable { reason: "The server can’t be reached. What you entered is kept; please try again.".into() }
             }
-            ServerFnErrorErr::Args(reason) | ServerFnErrorErr::MissingArg(reason) => ApiError::invalid("", reason),
+            ServerFnErrorErr::Args(reason) | ServerFnErrorErr::MissingArg(reason) => return ApiError::invalid("", reason).into(),
+            // On the server it is the request that can’t be read.
+            #[cfg(feature = "ssr")]
+            ServerFnErrorErr::Deserialization(reason) => return ApiError::invalid("", reason).into(),
             other => ApiError::Unavailable { reason: format!("The server gave an answer that can’t be read ({other}). Please try again.") },
         })
     }

@@ -156,3 +156,12 @@ async fn changes_are_told_to_members_only() {
         assert_eq!(world.send("GET", path, "none", String::new(), "").await.0, 200, "{path}");
     }
 }
+
+#[tokio::test]
+async fn arguments_that_cannot_be_read_are_the_askers_fault() {
+    let world = World::new().await;
+    for args in ["{", "{\"organization\": 5}", "{}", "[]"] {
+        let (status, body) = world.call("load_shell", args.to_owned(), world.member(Role::Owner)).await;
+        assert_eq!(status, 422, "{args}: {body}");
+    }
+}
