@@ -12,8 +12,6 @@ export default defineConfig({
   fullyParallel: true,
   workers: Number(process.env.MUSTER_E2E_WORKERS ?? 2),
   forbidOnly: !!process.env.CI,
-  // One more try where nobody can look: on a loaded machine the team page was seen once to hydrate wrongly. It is then reported as flaky.
-  retries: process.env.CI ? 1 : 0,
   reporter: process.env.MUSTER_E2E_REPORTER ?? "list",
   use: {
     browserName: "chromium",

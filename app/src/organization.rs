@@ -1,7 +1,7 @@
 //! The organization that is open: its shell is loaded once, kept fresh by live changes, and given to every page beneath.
 
 use crate::{
-    api::organizations::load_shell,
+    api::{CallError, organizations::load_shell},
     invite::{InviteDialog, provide_invite},
     live::{Live, use_live},
     pages::problem::Problem,
@@ -39,21 +39,40 @@ pub fn refresh_shell() {
     });
 }
 
+/// The shell of the organization that a page is asked for, loaded before rendering begins; the server puts it into the context.
+///
+/// Not by a resource inside `Suspense`: on the server that renders what is beneath it once or twice, as timing has it, and the pages'
+/// own resources would be numbered differently from the browser's.
+#[derive(Clone)]
+pub struct FirstShell(pub Result<Shell, CallError>);
+
 /// Everything under `/{organization}`: the sidebar around the page, or why there is none.
 #[component]
 pub fn OrganizationFrame() -> impl IntoView {
     let params = use_params_map();
     let slug = Memo::new(move |_| params.with(|params| params.get("organization").unwrap_or_default()));
-    let shell = Resource::new(move || slug.get(), load_shell);
-    view! {
-        <Suspense>
-            {move || Suspend::new(async move {
-                match shell.await {
-                    Ok(shell) => view! { <Opened shell /> }.into_any(),
-                    Err(error) => view! { <Problem error=error.0 /> }.into_any(),
-                }
-            })}
-        </Suspense>
+    let first = StoredValue::new(SharedValue::new(|| use_context::<FirstShell>().map(|first| first.0)).into_inner());
+    Effect::new(move |_| first.set_value(None));
+    move || {
+        let slug = slug.get();
+        match first.get_value() {
+            Some(shell) => opened(shell),
+            None => view! { <WalkedTo slug /> }.into_any(),
+        }
+    }
+}
+
+/// An organization that is opened from another page, in the browser.
+#[component]
+fn WalkedTo(slug: String) -> impl IntoView {
+    let shell = Resource::new(move || slug.clone(), load_shell);
+    view! { <Suspense>{move || Suspend::new(async move { opened(shell.await) })}</Suspense> }
+}
+
+fn opened(shell: Result<Shell, CallError>) -> AnyView {
+    match shell {
+        Ok(shell) => view! { <Opened shell /> }.into_any(),
+        Err(error) => view! { <Problem error=error.0 /> }.into_any(),
     }
 }
 

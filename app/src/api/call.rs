@@ -1,7 +1,7 @@
 //! The gatekeeper: cookie → session → membership in *this* organization. Nothing else hands a server function the backend.
 
 use super::CallError;
-use axum::http::{HeaderValue, StatusCode, header, request::Parts};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header, request::Parts};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use backend::{
     Backend,
@@ -10,7 +10,7 @@ use backend::{
 };
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
-use model::{error::ApiError, time::SECOND};
+use model::{account::Shell, error::ApiError, time::SECOND};
 use std::sync::Arc;
 use tokio::sync::Mutex;
 
@@ -39,6 +39,20 @@ pub struct Known {
 impl Request {
     pub fn new(backend: Backend, client_address: String, is_call: bool) -> Self {
         Self { backend, client_address, is_call, known: Arc::default() }
+    }
+
+    /// What every page of an organization is made of, for whoever these headers belong to; before rendering begins.
+    ///
+    /// # Errors
+    /// When nobody is signed in, or there is no such organization for them.
+    pub async fn shell(&self, headers: &HeaderMap, slug: &str) -> Result<Shell, CallError> {
+        let secret = session_secret(&self.backend, headers).ok_or(ApiError::SignedOut)?;
+        let actor = self.backend.actor(Credential::Session(&secret), &self.client_address).await?;
+        let access = actor.enter(slug).await;
+        let mut known = self.known.lock().await;
+        known.actor = Some(actor);
+        let access = known.access.insert(access?);
+        Ok(backend::organizations::shell(access).await?)
     }
 }
 
@@ -71,7 +85,7 @@ pub async fn actor() -> Result<Actor, CallError> {
     let request = request()?;
     let mut known = request.known.lock().await;
     if known.actor.is_none() {
-        let secret = use_context::<Parts>().and_then(|parts| session_secret(&parts)).ok_or(ApiError::SignedOut)?;
+        let secret = use_context::<Parts>().and_then(|parts| session_secret(&request.backend, &parts.headers)).ok_or(ApiError::SignedOut)?;
         known.actor = Some(request.backend.actor(Credential::Session(&secret), &request.client_address).await?);
     }
     known.actor.clone().ok_or_else(|| ApiError::SignedOut.into())
@@ -83,7 +97,7 @@ pub async fn known_actor() -> Option<Actor> {
     if let Some(actor) = &request.known.lock().await.actor {
         return Some(actor.clone());
     }
-    let secret = use_context::<Parts>().and_then(|parts| session_secret(&parts))?;
+    let secret = use_context::<Parts>().and_then(|parts| session_secret(&request.backend, &parts.headers))?;
     let actor = request.backend.actor(Credential::Session(&secret), &request.client_address).await.ok()?;
     request.known.lock().await.actor = Some(actor.clone());
     Some(actor)
@@ -107,9 +121,9 @@ pub async fn member(organization: &str) -> Result<Access, CallError> {
     Ok(access)
 }
 
-fn session_secret(parts: &Parts) -> Option<String> {
-    let jar = CookieJar::from_headers(&parts.headers);
-    let secure = backend().ok()?.settings.base_url.starts_with("https://");
+fn session_secret(backend: &Backend, headers: &HeaderMap) -> Option<String> {
+    let jar = CookieJar::from_headers(headers);
+    let secure = backend.settings.base_url.starts_with("https://");
     Some(jar.get(cookie_name(secure))?.value().to_owned())
 }
 

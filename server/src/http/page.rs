@@ -4,6 +4,7 @@ use super::peer::ClientAddress;
 use app::{
     api::call,
     document::{Bundle, document},
+    organization::FirstShell,
 };
 use axum::{
     body::Body,
@@ -28,11 +29,23 @@ pub async fn render(State(pages): State<Pages>, Extension(ClientAddress(address)
 /// A page that is given something on the way, such as what a form brought.
 pub async fn render_with(pages: Pages, address: String, request: Request<Body>, given: impl Clone + Send + Sync + 'static) -> Response {
     let context = call::Request::new(pages.backend, address, false);
+    let first = match organization_in(request.uri().path()) {
+        Some(slug) => Some(FirstShell(context.shell(request.headers(), slug).await)),
+        None => None,
+    };
     let provide = move || {
         provide_context(context.clone());
         provide_context(given.clone());
+        if let Some(first) = first.clone() {
+            provide_context(first);
+        }
     };
     leptos_axum::render_app_async_with_context(provide, move || document(&pages.bundle))(request).await
+}
+
+/// The organization whose pages this path may be among: the app's routes decide whether it is.
+fn organization_in(path: &str) -> Option<&str> {
+    path.split('/').nth(1).filter(|segment| !segment.is_empty())
 }
 
 /// A server function, called by the app in the browser.

@@ -165,3 +165,24 @@ async fn arguments_that_cannot_be_read_are_the_askers_fault() {
         assert_eq!(status, 422, "{args}: {body}");
     }
 }
+
+/// However the requests interleave: the browser takes over what it would have rendered itself, numbers of the data included.
+/// With a frame inside `Suspense`, one in some hundred was different.
+#[tokio::test(flavor = "multi_thread", worker_threads = 8)]
+async fn a_page_is_the_same_every_time() {
+    let world = std::sync::Arc::new(World::new().await);
+    for page in ["teams/web", "issues"] {
+        let mut renders = tokio::task::JoinSet::new();
+        for _ in 0..600 {
+            let world = world.clone();
+            renders.spawn(async move { world.send("GET", &format!("/acme/{page}"), "none", String::new(), world.member(Role::Owner)).await.1 });
+        }
+        let seen: BTreeSet<String> = renders.join_all().await.iter().map(|html| without_nonces(html)).collect();
+        assert!(seen.iter().all(|html| html.contains("<h1") && !html.contains("inside a request")), "{page}: {seen:?}");
+        assert_eq!(seen.len(), 1, "{page} was rendered in {} ways", seen.len());
+    }
+}
+
+fn without_nonces(html: &str) -> String {
+    html.split("nonce=\"").map(|part| part.split_once('"').map_or(part, |(_, rest)| rest)).collect()
+}
