@@ -17,6 +17,7 @@ pub mod next_path;
 pub mod organization;
 pub mod permission;
 pub mod project;
+pub mod request;
 pub mod role;
 pub mod slug;
 pub mod suspect_commit;

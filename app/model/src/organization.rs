@@ -1,6 +1,9 @@
 //! An organization and its settings.
 
-use crate::{id::OrganizationId, role::Role};
+use crate::{
+    id::{OrganizationId, TeamId},
+    role::Role,
+};
 use serde::{Deserialize, Serialize};
 
 /// What members of an organization see of it everywhere.
@@ -31,6 +34,44 @@ pub struct Settings {
     pub allowed_domains: Vec<String>,
     pub members_create_teams: bool,
     pub members_create_projects: bool,
+    /// Who hears about requests.
+    #[serde(default)]
+    pub request_notices: RequestNotices,
+}
+
+/// Which approvers get messages about requests. All of them see and decide every request, whoever is told.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "String", try_from = "String")]
+pub enum RequestNotices {
+    #[default]
+    All,
+    /// The ten who were here last.
+    Recent,
+    /// The approvers in one team; all, if there are none in it.
+    Team(TeamId),
+}
+
+impl From<RequestNotices> for String {
+    fn from(notices: RequestNotices) -> Self {
+        match notices {
+            RequestNotices::All => "all".to_owned(),
+            RequestNotices::Recent => "recent".to_owned(),
+            RequestNotices::Team(team) => format!("team:{team}"),
+        }
+    }
+}
+
+impl TryFrom<String> for RequestNotices {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        match (text.as_str(), text.strip_prefix("team:")) {
+            ("all", _) => Ok(Self::All),
+            ("recent", _) => Ok(Self::Recent),
+            (_, Some(team)) => Ok(Self::Team(TeamId(team.to_owned()))),
+            _ => Err("all, recent, or team: and a team’s id"),
+        }
+    }
 }
 
 impl Default for Settings {
@@ -45,6 +86,7 @@ impl Default for Settings {
             allowed_domains: Vec::new(),
             members_create_teams: true,
             members_create_projects: true,
+            request_notices: RequestNotices::All,
         }
     }
 }

@@ -19,3 +19,28 @@ impl Timestamp {
         Self(self.0.saturating_add(milliseconds))
     }
 }
+
+/// How long ago `then` was, as it stands in a sentence: "just now", "2 minutes ago", "3 days ago".
+pub fn ago(now: Timestamp, then: Timestamp) -> String {
+    let passed = now.0.saturating_sub(then.0);
+    let (count, unit) = match passed {
+        ..MINUTE => return "just now".to_owned(),
+        MINUTE..HOUR => (passed / MINUTE, "minute"),
+        HOUR..DAY => (passed / HOUR, "hour"),
+        DAY.. => (passed / DAY, "day"),
+    };
+    format!("{count} {unit}{} ago", if count == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_long_ago() {
+        let now = Timestamp(10 * DAY);
+        for (passed, text) in [(-1, "just now"), (0, "just now"), (MINUTE, "1 minute ago"), (2 * HOUR, "2 hours ago"), (3 * DAY, "3 days ago")] {
+            assert_eq!(ago(now, now.plus(-passed)), text);
+        }
+    }
+}

@@ -4,8 +4,10 @@ use super::CallError;
 use leptos::{prelude::*, server};
 use model::{
     error::ApiError,
-    id::InvitationId,
+    id::{InvitationId, TeamId},
     invitation::{Arrival, Batch, BatchResult, DeadLink, PendingInvitation, Preview, Standing, Suggestion},
+    request::{Approval, Decided, Managed, Request},
+    role::Role,
 };
 use serde::{Deserialize, Serialize};
 use server_fn::{
@@ -76,6 +78,55 @@ pub async fn copy_invitation_link(org: String, invitation: InvitationId) -> Resu
 pub async fn revoke_invitation(org: String, invitation: InvitationId) -> Result<(), CallError> {
     let access = super::call::member(&org).await?;
     Ok(backend::invitations::revoke(&access, &invitation).await?)
+}
+
+/// Gives an invitation that waits another role or other teams.
+#[server(input = Json, output = Json)]
+pub async fn change_invitation(org: String, invitation: InvitationId, role: Role, teams: Vec<TeamId>) -> Result<(), CallError> {
+    let access = super::call::member(&org).await?;
+    Ok(backend::invitations::change(&access, &invitation, role, &teams).await?)
+}
+
+/// Sends many again; each answers for itself.
+#[server(input = Json, output = Json)]
+pub async fn resend_invitations(org: String, invitations: Vec<InvitationId>) -> Result<Vec<Managed>, CallError> {
+    let access = super::call::member(&org).await?;
+    Ok(backend::invitations::resend_many(&access, invitations).await?)
+}
+
+/// Takes many back; each answers for itself.
+#[server(input = Json, output = Json)]
+pub async fn revoke_invitations(org: String, invitations: Vec<InvitationId>) -> Result<Vec<Managed>, CallError> {
+    let access = super::call::member(&org).await?;
+    Ok(backend::invitations::revoke_many(&access, invitations).await?)
+}
+
+/// Requests that wait, and what was decided in the last 30 days: everything for managers and owners, their own for everybody else.
+#[server(input = Json, output = Json)]
+pub async fn list_requests(org: String) -> Result<Vec<Request>, CallError> {
+    let access = super::call::member(&org).await?;
+    Ok(backend::invitations::requests(&access).await?)
+}
+
+/// Approves one or many, each with the role and teams that the approver saw. A row that is refused is as it was.
+#[server(input = Json, output = Json)]
+pub async fn approve_requests(org: String, approvals: Vec<Approval>) -> Result<Vec<Decided>, CallError> {
+    let access = super::call::member(&org).await?;
+    Ok(backend::invitations::approve(&access, approvals).await?)
+}
+
+/// Denies one or many; the reason goes to whoever asked.
+#[server(input = Json, output = Json)]
+pub async fn deny_requests(org: String, requests: Vec<InvitationId>, reason: Option<String>) -> Result<Vec<Decided>, CallError> {
+    let access = super::call::member(&org).await?;
+    Ok(backend::invitations::deny(&access, requests, reason.as_deref()).await?)
+}
+
+/// Takes one's own request back.
+#[server(input = Json, output = Json)]
+pub async fn withdraw_request(org: String, request: InvitationId) -> Result<(), CallError> {
+    let access = super::call::member(&org).await?;
+    Ok(backend::invitations::withdraw(&access, &request).await?)
 }
 
 /// Why a link leads nowhere, or why what was asked of it can't be done.

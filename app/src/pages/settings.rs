@@ -41,6 +41,7 @@ struct Fields {
     allowed_domains: RwSignal<String>,
     members_create_teams: RwSignal<bool>,
     members_create_projects: RwSignal<bool>,
+    request_notices: RwSignal<String>,
 }
 
 impl Fields {
@@ -56,6 +57,7 @@ impl Fields {
             allowed_domains: RwSignal::new(settings.allowed_domains.join("\n")),
             members_create_teams: RwSignal::new(settings.members_create_teams),
             members_create_projects: RwSignal::new(settings.members_create_projects),
+            request_notices: RwSignal::new(settings.request_notices.clone().into()),
         }
     }
 
@@ -72,6 +74,7 @@ impl Fields {
                 allowed_domains: self.allowed_domains.get_untracked().split_whitespace().map(str::to_owned).collect(),
                 members_create_teams: self.members_create_teams.get_untracked(),
                 members_create_projects: self.members_create_projects.get_untracked(),
+                request_notices: self.request_notices.get_untracked().try_into().unwrap_or_default(),
             },
         }
     }
@@ -93,7 +96,7 @@ fn Editor() -> impl IntoView {
     };
     view! {
         <form method="post" class="stack stack--loose" on:submit=send novalidate=true>
-            <FormError error=form.rest(&["name", "invitation_days", "allowed_domains", "default_role"]) />
+            <FormError error=form.rest(&["name", "invitation_days", "allowed_domains", "default_role", "request_notices"]) />
             <Panel title="Organization">
                 <TextField id="name" label="Name" value=fields.name required=true error=form.field("name") />
             </Panel>
@@ -110,6 +113,13 @@ fn Inviting(fields: Fields, form: Form) -> impl IntoView {
     let only_owner = role != Role::Owner;
     let roles = Role::ALL.map(|role| Choice::new(role.as_str(), role.label())).to_vec();
     let days = [7, 14, 30].map(|days| Choice::new(days.to_string(), format!("{days} days"))).to_vec();
+    let notices = use_shell().with_untracked(|shell| {
+        let teams = shell.teams.iter().map(|team| Choice::new(format!("team:{}", team.id), format!("Managers and owners in {}", team.name)));
+        [Choice::new("all", "All managers and owners"), Choice::new("recent", "The ten who were here last")]
+            .into_iter()
+            .chain(teams)
+            .collect::<Vec<_>>()
+    });
     let hint = if only_owner { "Only owners change this." } else { "What an invitation proposes." };
     view! {
         <Panel title="Inviting people" description="Managers and owners always invite directly.">
@@ -121,6 +131,7 @@ fn Inviting(fields: Fields, form: Form) -> impl IntoView {
                     <Select id="default_role" label="Role to begin with" value=fields.default_role choices=roles hint=hint disabled=only_owner error=form.field("default_role") />
                     <Select id="invitation_days" label="Invitations are good for" value=fields.invitation_days choices=days error=form.field("invitation_days") />
                 </div>
+                <Select id="request_notices" label="Who gets messages about requests" value=fields.request_notices choices=notices hint="Every manager and owner sees and decides them, whoever is told." error=form.field("request_notices") />
                 <Textarea id="allowed_domains" label="Only invite addresses at these domains" value=fields.allowed_domains optional=true rows=2 placeholder="example.com" hint="One on each line. Empty: any domain." error=form.field("allowed_domains") />
                 {move || (!fields.members_request.get() && !fields.members_invite.get()).then(|| view! {
                     <Banner tone=Tone::Warning><p>"With both off, members can’t bring anybody in, and nobody hears whom they miss."</p></Banner>

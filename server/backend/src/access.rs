@@ -98,6 +98,7 @@ struct MemberRow {
     allowed_domains: Option<String>,
     members_create_teams: Option<i64>,
     members_create_projects: Option<i64>,
+    request_notices: Option<String>,
 }
 
 impl MemberRow {
@@ -114,6 +115,7 @@ impl MemberRow {
             allowed_domains: self.allowed_domains.as_deref().unwrap_or("").split_whitespace().map(str::to_owned).collect(),
             members_create_teams: flag(self.members_create_teams, normal.members_create_teams),
             members_create_projects: flag(self.members_create_projects, normal.members_create_projects),
+            request_notices: self.request_notices.clone().and_then(|text| text.try_into().ok()).unwrap_or_default(),
         }
     }
 }
@@ -126,7 +128,8 @@ impl Actor {
     pub async fn enter(&self, slug: &str) -> Result<Access> {
         let row: MemberRow = query(
             "SELECT o.id AS organization_id, o.slug, o.name AS organization_name, m.id AS membership_id, m.role, o.members_request, o.members_invite,
-               o.join_requests, o.open_teams, o.default_role, o.invitation_days, o.allowed_domains, o.members_create_teams, o.members_create_projects
+               o.join_requests, o.open_teams, o.default_role, o.invitation_days, o.allowed_domains, o.members_create_teams, o.members_create_projects,
+               o.request_notices
              FROM organizations o JOIN memberships m ON m.organization_id = o.id AND m.account_id = $2 WHERE o.slug = $1",
         )
         .bind(slug)

@@ -364,6 +364,10 @@ pub enum Unassigned {
     Revoked,
     /// The invitation lapsed.
     Lapsed,
+    /// The request for the invitation was denied.
+    Denied,
+    /// Whoever asked for the invitation took that back.
+    Withdrawn,
     /// The member left or was removed.
     Left,
     /// The team was deleted.

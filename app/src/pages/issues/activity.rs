@@ -70,6 +70,8 @@ fn sentence(what: &What) -> (Glyph, String) {
                 Unassigned::ByHand => format!("took this from {was}; nobody has it now"),
                 Unassigned::Revoked => format!("revoked the invitation of {was}; nobody has this now"),
                 Unassigned::Lapsed => format!("saw the invitation of {was} lapse; nobody has this now"),
+                Unassigned::Denied => format!("denied the invitation of {was}; nobody has this now"),
+                Unassigned::Withdrawn => format!("took back the request to invite {was}; nobody has this now"),
                 Unassigned::Left => format!("noted that {was} is no longer a member; nobody has this now"),
                 Unassigned::TeamDeleted => format!("deleted {was}; nobody has this now"),
             },

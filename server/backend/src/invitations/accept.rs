@@ -106,6 +106,14 @@ async fn accept(backend: &Backend, secret: &str, who: Who<'_>, client_address: &
     Ok(Ok((arrival, session)))
 }
 
+/// Takes in an account whose own request was approved, in the approval's transaction. Answers the issues that changed hands.
+pub(super) async fn take_in_approved(tx: &mut Tx, backend: &Backend, row: Row, account: &AccountId) -> Result<Vec<IssueId>> {
+    let role = row.role()?;
+    let mut joining = Joining { backend, row, client_address: "", changed: Vec::new() };
+    joining.take_in(tx, account, role).await?;
+    Ok(joining.changed)
+}
+
 /// An acceptance under way, with the invitation's row locked.
 struct Joining<'a> {
     backend: &'a Backend,
@@ -137,7 +145,7 @@ impl Joining<'_> {
     async fn ceiling(&self, tx: &mut Tx) -> Result<Option<Role>> {
         let settings = self.settings(tx).await?;
         let wanted = self.row.role()?;
-        let giver = self.row.decided_by.as_ref().or(self.row.inviter_id.as_ref());
+        let giver = self.row.granted_by.as_ref().or(self.row.decided_by.as_ref()).or(self.row.inviter_id.as_ref());
         let member: Option<(String, String)> = query("SELECT id, role FROM memberships WHERE organization_id = $1 AND account_id = $2")
             .bind(&self.row.organization_id)
             .bind(giver.map(String::as_str))

@@ -44,3 +44,11 @@ impl Limits {
         Ok(())
     }
 }
+
+/// When an address that was asked for at `asked` may get its message, if it may not now. The request itself was counted when it was made.
+pub(super) async fn address_until(tx: &mut Tx, email_key: &str, asked: Timestamp, now: Timestamp) -> Result<Option<Timestamp>> {
+    let since = now.plus(-DAY);
+    let most = if asked > since { PER_ADDRESS + 1 } else { PER_ADDRESS };
+    let sends = store::sends_to_address(tx, email_key, since, most).await?;
+    Ok(sends.get(most - 1).map(|oldest| Timestamp(*oldest).plus(DAY)))
+}

@@ -1,17 +1,23 @@
-//! Invitations: send, preview, accept, resend, copy the link, revoke, expire.
+//! Invitations: send, preview, accept, resend, change, copy the link, revoke, expire; and requests: approve, deny, withdraw.
 //!
 //! One live row per organization and address is held by the database (`invitations_live`); every change of state is a conditional
 //! UPDATE whose consequences commit with it. Tokens are kept as hashes only; see [`tokens`].
 
 mod accept;
+mod approve;
 mod ask_again;
+mod change;
 mod copy_link;
+mod decide;
+mod deny;
 mod destination;
 mod expire;
 mod limits;
 mod list;
 mod manage;
+mod many;
 mod preview;
+mod requests;
 mod resend;
 mod revoke;
 mod send;
@@ -21,16 +27,29 @@ mod suggestions;
 #[cfg(test)]
 mod tests;
 mod tokens;
+mod withdraw;
 
 pub use accept::{NewAccount, create_account, join, sign_in_and_join};
+pub use approve::approve;
 pub use ask_again::ask_again;
+pub use change::change;
 pub use copy_link::copy_link;
+pub use deny::deny;
 pub use expire::expire;
 pub use list::pending;
+pub use many::{resend_many, revoke_many};
 pub use preview::preview;
+pub use requests::requests;
 pub use resend::resend;
 pub use revoke::revoke;
 pub use send::send;
 pub use standing::standing;
 pub use suggestions::suggestions;
 pub(crate) use tokens::mint;
+pub use withdraw::withdraw;
+
+/// Takes back what was to be sent to the invitee and has not left.
+async fn stop_messages(tx: &mut crate::db::Tx, id: &model::id::InvitationId) -> crate::Result<()> {
+    use crate::outbox::{Kind, cancel};
+    cancel(tx, Kind::Invitation, id.as_str()).await
+}

@@ -61,7 +61,7 @@ pub async fn preview(backend: &Backend, secret: &str, viewer: Option<&Actor>) ->
 async fn by_token(db: &Db, hash: &[u8]) -> Result<Option<Row>> {
     Ok(query(
         "SELECT i.id, i.organization_id, i.email_key, i.address, i.name, i.state, i.role, i.inviter_id, i.decided_by, i.accepted_by, i.source, i.issue_id,
-           i.intent, i.wanted_url, i.message, i.expires_at
+           i.intent, i.wanted_url, i.message, i.created_at, i.expires_at, i.decided_at, i.ended_at, i.moved_from, i.granted_by
          FROM invitation_tokens t JOIN invitations i ON i.id = t.invitation_id WHERE t.token_hash = $1",
     )
     .bind(hash)

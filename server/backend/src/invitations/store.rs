@@ -30,7 +30,12 @@ pub(super) struct Row {
     pub intent: Option<String>,
     pub wanted_url: Option<String>,
     pub message: Option<String>,
+    pub created_at: i64,
     pub expires_at: i64,
+    pub decided_at: Option<i64>,
+    pub ended_at: Option<i64>,
+    pub moved_from: Option<String>,
+    pub granted_by: Option<String>,
 }
 
 impl Row {
@@ -52,6 +57,11 @@ impl Row {
 
     pub fn email(&self) -> Result<Email> {
         Email::parse(&self.address).map_err(|_| Error::Fault(format!("invitation {} has an unreadable address", self.id)))
+    }
+
+    /// The invitation that this one is to take the place of.
+    pub fn moved_from(&self) -> Option<InvitationId> {
+        self.moved_from.clone().map(InvitationId)
     }
 
     pub fn issue(&self) -> Option<IssueId> {
@@ -235,7 +245,7 @@ pub(super) async fn hold(tx: &mut Tx, organization: &OrganizationId, id: &Invita
     Ok(query(
         "UPDATE invitations SET state = state WHERE id = $1 AND organization_id = $2
          RETURNING id, organization_id, email_key, address, name, state, role, inviter_id, decided_by, accepted_by, source, issue_id, intent, wanted_url,
-           message, expires_at",
+           message, created_at, expires_at, decided_at, ended_at, moved_from, granted_by",
     )
     .bind(id)
     .bind(organization)
@@ -289,7 +299,7 @@ pub(super) async fn accept(tx: &mut Tx, id: &InvitationId, account: &AccountId, 
 /// An invitation whose inviter could no longer give its role waits for an approver.
 pub(super) async fn back_to_review(tx: &mut Tx, id: &InvitationId) -> Result<bool> {
     let row: Option<(String,)> =
-        query("UPDATE invitations SET state = 'requested', decided_by = NULL, decided_at = NULL WHERE id = $1 AND state = 'pending' RETURNING id")
+        query("UPDATE invitations SET state = 'requested', decided_by = NULL, decided_at = NULL, granted_by = NULL WHERE id = $1 AND state = 'pending' RETURNING id")
             .bind(id)
             .optional(tx)
             .await?;
@@ -337,4 +347,61 @@ pub(super) async fn record_send(tx: &mut Tx, organization: &OrganizationId, acco
         .execute(tx)
         .await?;
     Ok(())
+}
+
+/// Moves a request to `pending`, with the role that it is approved with. False when somebody else was faster.
+pub(super) async fn approve(tx: &mut Tx, id: &InvitationId, role: Role, by: &AccountId, now: Timestamp, expires_at: Timestamp) -> Result<bool> {
+    let row: Option<(String,)> = query(
+        "UPDATE invitations SET state = 'pending', role = $2, decided_by = $3, decided_at = $4, granted_by = NULL, sent_at = $4, reminders = 0,
+           expires_at = $5 WHERE id = $1 AND state = 'requested' RETURNING id",
+    )
+    .bind(id)
+    .bind(role)
+    .bind(by)
+    .bind(now)
+    .bind(expires_at)
+    .optional(tx)
+    .await?;
+    Ok(row.is_some())
+}
+
+/// Moves a request to `denied`. False when somebody else was faster.
+pub(super) async fn deny(tx: &mut Tx, id: &InvitationId, by: &AccountId, reason: Option<&str>, now: Timestamp) -> Result<bool> {
+    let row: Option<(String,)> = query(
+        "UPDATE invitations SET state = 'denied', decided_by = $2, decided_at = $3, reason = $4, ended_at = $3
+         WHERE id = $1 AND state = 'requested' RETURNING id",
+    )
+    .bind(id)
+    .bind(by)
+    .bind(now)
+    .bind(reason)
+    .optional(tx)
+    .await?;
+    Ok(row.is_some())
+}
+
+/// Names exactly these teams; those of another organization are left out.
+pub(super) async fn set_teams(tx: &mut Tx, organization: &OrganizationId, invitation: &InvitationId, teams: &[TeamId]) -> Result<()> {
+    query("DELETE FROM invitation_teams WHERE invitation_id = $1").bind(invitation).execute(&mut *tx).await?;
+    for team in teams {
+        add_team(tx, organization, invitation, team).await?;
+    }
+    Ok(())
+}
+
+/// Whether this team is the organization's; it stays so until the transaction ends.
+pub(super) async fn team_exists(tx: &mut Tx, organization: &OrganizationId, team: &TeamId) -> Result<bool> {
+    let row: Option<(String,)> =
+        query("UPDATE teams SET name = name WHERE id = $1 AND organization_id = $2 RETURNING id").bind(team).bind(organization).optional(tx).await?;
+    Ok(row.is_some())
+}
+
+/// The address of a row that may be shown to whoever asks about it; empty when there is none.
+pub(super) async fn address(tx: &mut Tx, organization: &OrganizationId, id: &InvitationId) -> Result<String> {
+    let row: Option<(String,)> = query("SELECT address FROM invitations WHERE id = $1 AND organization_id = $2 AND state <> 'unconfirmed'")
+        .bind(id)
+        .bind(organization)
+        .optional(tx)
+        .await?;
+    Ok(row.map(|(address,)| address).unwrap_or_default())
 }

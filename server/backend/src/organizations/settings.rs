@@ -4,7 +4,7 @@ use super::store;
 use crate::{Error, Result, access::Access, audit_log};
 use model::{
     live::Change,
-    organization::{Organization, Settings, SettingsForm},
+    organization::{Organization, RequestNotices, Settings, SettingsForm},
     permission::Action,
 };
 
@@ -16,6 +16,12 @@ pub async fn update_settings(access: &Access, form: SettingsForm) -> Result<Orga
     access.require(Action::ChangeSettings, "Only managers and owners change the organization’s settings.")?;
     let before = access.settings();
     let settings = cleaned(form.settings)?;
+    if let RequestNotices::Team(team) = &settings.request_notices
+        && settings.request_notices != before.request_notices
+        && !access.teams.iter().any(|link| link.id == *team)
+    {
+        return Err(Error::invalid("request_notices", "This team doesn’t exist any more. Choose another one."));
+    }
     if settings.default_role != before.default_role {
         access.require(Action::ChangeDefaultRole, "Only owners change the default role.")?;
     }

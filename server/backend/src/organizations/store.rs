@@ -27,8 +27,9 @@ pub async fn update(tx: &mut Tx, id: &OrganizationId, name: &str, before: &Setti
         "UPDATE organizations SET name = $1, members_request = COALESCE($2, members_request), members_invite = COALESCE($3, members_invite),
            join_requests = COALESCE($4, join_requests), open_teams = COALESCE($5, open_teams), default_role = COALESCE($6, default_role),
            invitation_days = COALESCE($7, invitation_days), allowed_domains = COALESCE($8, allowed_domains),
-           members_create_teams = COALESCE($9, members_create_teams), members_create_projects = COALESCE($10, members_create_projects)
-         WHERE id = $11",
+           members_create_teams = COALESCE($9, members_create_teams), members_create_projects = COALESCE($10, members_create_projects),
+           request_notices = COALESCE($11, request_notices)
+         WHERE id = $12",
     )
     .bind(name)
     .bind(flag(before.members_request, after.members_request))
@@ -40,6 +41,7 @@ pub async fn update(tx: &mut Tx, id: &OrganizationId, name: &str, before: &Setti
     .bind((before.allowed_domains != after.allowed_domains).then(|| after.allowed_domains.join(" ")))
     .bind(flag(before.members_create_teams, after.members_create_teams))
     .bind(flag(before.members_create_projects, after.members_create_projects))
+    .bind((before.request_notices != after.request_notices).then(|| String::from(after.request_notices.clone())))
     .bind(id)
     .execute(tx)
     .await?;

@@ -17,9 +17,11 @@ pub enum Who {
     Closed,
     /// Nobody outside demo mode: not found.
     Demo,
+    /// Only the one it belongs to, who is nobody of those who come: not found.
+    Theirs,
 }
 
-use Who::{Closed, Demo, From, Hidden, Open, SignedIn};
+use Who::{Closed, Demo, From, Hidden, Open, SignedIn, Theirs};
 
 const FIRST_RUN: &str =
     r#"{"form":{"name":"Eve","email":"eve@evil.example","password":"correct horse 7","organization":"Evil","slug":null,"project":null}}"#;
@@ -71,6 +73,13 @@ const PLAIN: &[(&str, &str, Who)] = &[
     ("resend_invitation", r#"{"org":"{org}","invitation":"{invitation}"}"#, Hidden(Manager)),
     ("copy_invitation_link", r#"{"org":"{org}","invitation":"{invitation}"}"#, Hidden(Manager)),
     ("revoke_invitation", r#"{"org":"{org}","invitation":"{invitation}"}"#, Hidden(Manager)),
+    ("change_invitation", r#"{"org":"{org}","invitation":"{invitation}","role":"member","teams":["{team}"]}"#, Hidden(Manager)),
+    ("resend_invitations", r#"{"org":"{org}","invitations":["{invitation}"]}"#, From(Member)),
+    ("revoke_invitations", r#"{"org":"{org}","invitations":["{invitation}"]}"#, From(Member)),
+    ("list_requests", r#"{"org":"{org}"}"#, From(Member)),
+    ("approve_requests", r#"{"org":"{org}","approvals":[{"request":"{request}","role":"member","teams":["{team}"]}]}"#, From(Manager)),
+    ("deny_requests", r#"{"org":"{org}","requests":["{request}"],"reason":"Not now"}"#, From(Manager)),
+    ("withdraw_request", r#"{"org":"{org}","request":"{request}"}"#, Theirs),
     ("list_issues", r#"{"organization":"{org}","request":{"query":"","project":null,"sort":"newest","after":null}}"#, From(Member)),
     ("reload_issues", r#"{"organization":"{org}","issues":["{issue}"]}"#, From(Member)),
     ("load_issue", r#"{"organization":"{org}","issue":"{issue}","event":null}"#, From(Member)),

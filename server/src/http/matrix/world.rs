@@ -71,7 +71,8 @@ impl World {
             ("{issue}", issue, "gone"),
             ("{member}", target.membership.to_string(), "gone"),
             ("{session}", target_session, "gone"),
-            ("{invitation}", invite(&gone).await, "gone"),
+            ("{invitation}", invite(&gone, "ida@acme.example").await, "gone"),
+            ("{request}", invite(&target, "rita@acme.example").await, "gone"),
             ("{project}", "shop".into(), "gone"),
             ("{project_id}", project.to_string(), "999999"),
             ("{key}", key(project.0), "ffffffffffffffffffffffffffffffff"),
@@ -92,6 +93,11 @@ impl World {
     pub fn fill(&self, args: &str, org: &str, real: bool) -> String {
         let filled = args.replace("{org}", org);
         self.ids.iter().fold(filled, |args, (name, ours, nobodys)| args.replace(name, if real { ours } else { nobodys }))
+    }
+
+    /// The text with ids of acme replaced by those that nobody has.
+    pub fn without_ids(&self, text: &str) -> String {
+        self.ids.iter().fold(text.to_owned(), |text, (_, ours, nobodys)| text.replace(ours, nobodys))
     }
 
     pub fn takes_ids(&self, args: &str) -> bool {
@@ -154,13 +160,14 @@ async fn session(kit: &Kit, access: &Access) -> (String, String) {
     (token.secret, id)
 }
 
-async fn invite(access: &Access) -> String {
-    let invitees = vec![Invitee { address: "ida@acme.example".into(), name: None }];
+/// An invitation or request of this address.
+async fn invite(access: &Access, address: &str) -> String {
+    let invitees = vec![Invitee { address: address.into(), name: None }];
     let groups = vec![Group { invitees, role: Role::Member, teams: Vec::new() }];
     let batch = Batch { key: "first".into(), context: Context::new(Source::MembersPage), groups, message: None };
     let sent = backend::invitations::send(access, batch).await.expect("a send");
     match &sent.rows[0].outcome {
-        Outcome::Invited { invitation, .. } => invitation.to_string(),
+        Outcome::Invited { invitation, .. } | Outcome::Requested { invitation } => invitation.to_string(),
         other => panic!("not invited: {other:?}"),
     }
 }

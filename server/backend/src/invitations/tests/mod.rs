@@ -1,6 +1,7 @@
 //! Invitations on both databases.
 
 mod arriving;
+mod deciding;
 mod managing;
 mod races;
 mod sending;

@@ -1,0 +1,70 @@
+//! Denies requests, perhaps with a reason; the address cools down for those who only may ask.
+
+use super::{
+    decide::{self, Deciding},
+    store,
+    store::Row,
+};
+use crate::{Error, Result, access::Access, analytics, audit_log, db::Tx, issues, outbox};
+use model::{
+    id::InvitationId,
+    invitation::State,
+    issue::Unassigned,
+    request::{Decided, DecisionOutcome, MAX_REASON},
+};
+use serde_json::json;
+
+/// Denies each request. One outcome a row; whoever asked is told, with the reason.
+///
+/// # Errors
+/// Forbidden to members and admins; invalid `reason`, or `requests` when there are none or too many.
+pub async fn deny(access: &Access, requests: Vec<InvitationId>, reason: Option<&str>) -> Result<Vec<Decided>> {
+    let reason = cleaned(reason)?;
+    let mut tx = access.backend().db.begin().await?;
+    let mut deciding = Deciding::start(&mut tx, access, requests.len()).await?;
+    let mut rows = Vec::with_capacity(requests.len());
+    for request in requests {
+        let (address, outcome) = match deciding.hold(&mut tx, &request).await? {
+            Ok(row) => (row.address.clone(), deciding.deny(&mut tx, &row, reason.as_deref()).await?),
+            Err(outcome) => (store::address(&mut tx, &access.organization.id, &request).await?, outcome),
+        };
+        rows.push(Decided { request, address, outcome });
+    }
+    tx.commit().await?;
+    outbox::ring();
+    deciding.tell();
+    Ok(rows)
+}
+
+fn cleaned(reason: Option<&str>) -> Result<Option<String>> {
+    let reason = reason.map(str::trim).filter(|reason| !reason.is_empty());
+    let length = reason.map_or(0, |reason| reason.chars().count());
+    if length > MAX_REASON {
+        return Err(Error::invalid("reason", format!("The reason has {length} characters; {MAX_REASON} are possible. Nothing was changed.")));
+    }
+    Ok(reason.map(|reason| reason.chars().filter(|c| !c.is_control() || *c == '\n').collect()))
+}
+
+impl Deciding<'_> {
+    async fn deny(&mut self, tx: &mut Tx, row: &Row, reason: Option<&str>) -> Result<DecisionOutcome> {
+        let (access, clock) = (self.access, &self.access.backend().clock);
+        let (id, account) = (row.id(), &access.actor.account);
+        if !store::deny(tx, &id, account, reason, self.now).await? {
+            return Err(Error::Fault(format!("request {id} changed while it was locked")));
+        }
+        super::stop_messages(tx, &id).await?;
+        let freed = issues::assign::on_ended(tx, clock, &access.organization.id, &id, Some(account), Unassigned::Denied).await?;
+        self.changed.extend(freed);
+        let name = format!("{}.denied", decide::kind(row));
+        let entry = audit_log::Entry {
+            action: &name,
+            subject: &row.id,
+            before: Some(json!({ "state": State::Requested, "address": row.address, "role": row.role })),
+            after: Some(json!({ "state": State::Denied, "reason": reason })),
+        };
+        audit_log::record(tx, access, entry).await?;
+        let properties = json!({ "source": row.source, "invitation": row.id, "role": row.role });
+        analytics::track(tx, clock, &access.organization.id, Some(account), &name, properties).await?;
+        Ok(DecisionOutcome::Denied)
+    }
+}

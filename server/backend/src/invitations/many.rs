@@ -1,0 +1,50 @@
+//! The same for many invitations at once: each succeeds or fails by itself.
+
+use super::{resend::resend, revoke::revoke};
+use crate::{Error, Result, access::Access};
+use model::{
+    id::InvitationId,
+    request::{MAX_AT_ONCE, Managed},
+};
+
+/// Sends each again, with a new link.
+///
+/// # Errors
+/// Invalid `invitations` when there are none or too many; everything else is that row's.
+pub async fn resend_many(access: &Access, invitations: Vec<InvitationId>) -> Result<Vec<Managed>> {
+    check(&invitations)?;
+    let mut rows = Vec::with_capacity(invitations.len());
+    for invitation in invitations {
+        let answer = resend(access, &invitation).await;
+        rows.push(managed(invitation, answer));
+    }
+    Ok(rows)
+}
+
+/// Takes each back.
+///
+/// # Errors
+/// As [`resend_many`].
+pub async fn revoke_many(access: &Access, invitations: Vec<InvitationId>) -> Result<Vec<Managed>> {
+    check(&invitations)?;
+    let mut rows = Vec::with_capacity(invitations.len());
+    for invitation in invitations {
+        let answer = revoke(access, &invitation).await;
+        rows.push(managed(invitation, answer.map(|()| None)));
+    }
+    Ok(rows)
+}
+
+fn check(invitations: &[InvitationId]) -> Result<()> {
+    if invitations.is_empty() || invitations.len() > MAX_AT_ONCE {
+        return Err(Error::invalid("invitations", format!("Choose between 1 and {MAX_AT_ONCE} invitations. Nothing was changed.")));
+    }
+    Ok(())
+}
+
+fn managed(invitation: InvitationId, answer: Result<Option<String>>) -> Managed {
+    match answer {
+        Ok(link) => Managed { invitation, error: None, link },
+        Err(error) => Managed { invitation, error: Some(error.into_api()), link: None },
+    }
+}
