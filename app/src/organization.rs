@@ -4,12 +4,12 @@ use crate::{
     api::{CallError, organizations::load_shell},
     invite::{InviteDialog, provide_invite},
     live::{Live, use_live},
-    pages::problem::Problem,
+    pages::{joining::Wall, problem::Problem},
     shell::Frame,
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_params_map;
-use model::{account::Shell, live::Change};
+use model::{account::Shell, error::ApiError, live::Change};
 
 /// The open organization's shell; changes with roles, teams, projects and requests, never with navigation.
 #[derive(Clone, Copy)]
@@ -56,7 +56,7 @@ pub fn OrganizationFrame() -> impl IntoView {
     move || {
         let slug = slug.get();
         match first.get_value() {
-            Some(shell) => opened(shell),
+            Some(shell) => opened(&slug, shell),
             None => view! { <WalkedTo slug /> }.into_any(),
         }
     }
@@ -65,13 +65,15 @@ pub fn OrganizationFrame() -> impl IntoView {
 /// An organization that is opened from another page, in the browser.
 #[component]
 fn WalkedTo(slug: String) -> impl IntoView {
-    let shell = Resource::new(move || slug.clone(), load_shell);
-    view! { <Suspense>{move || Suspend::new(async move { opened(shell.await) })}</Suspense> }
+    let slug = StoredValue::new(slug);
+    let shell = Resource::new(move || slug.get_value(), load_shell);
+    view! { <Suspense>{move || Suspend::new(async move { opened(&slug.get_value(), shell.await) })}</Suspense> }
 }
 
-fn opened(shell: Result<Shell, CallError>) -> AnyView {
+fn opened(slug: &str, shell: Result<Shell, CallError>) -> AnyView {
     match shell {
         Ok(shell) => view! { <Opened shell /> }.into_any(),
+        Err(CallError(ApiError::NotFound)) => view! { <Wall slug=slug.to_owned() /> }.into_any(),
         Err(error) => view! { <Problem error=error.0 /> }.into_any(),
     }
 }

@@ -18,8 +18,10 @@ pub fn SiteMap() -> impl IntoView {
             <Route path=path!("/reset") view=pages::reset::Reset />
             <Route path=path!("/account") view=pages::account::Account />
             <Route path=path!("/invitation") view=pages::invitation::Invitation />
+            <Route path=path!("/confirm") view=pages::joining::Confirm />
             <Route path=path!("/mailbox") view=pages::mailbox::Mailbox />
             <Route path=path!("/:organization/login") view=pages::login::Login />
+            <Route path=path!("/:organization/join") view=pages::login::Login />
             <ParentRoute path=path!("/:organization") view=OrganizationFrame>
                 <Route path=path!("") view=pages::issues::IssueList />
                 <Route path=path!("issues") view=pages::issues::IssueList />

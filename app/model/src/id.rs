@@ -47,6 +47,7 @@ ids! {
     TokenId;
     ReleaseId;
     ActivityId;
+    JoinLinkId;
 }
 
 /// A project's number, as it stands in its DSN.

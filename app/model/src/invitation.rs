@@ -78,6 +78,10 @@ words! {
         Onboarding = "onboarding",
         CommandPalette = "command_palette",
         JoinRequest = "join_request",
+        /// A reusable link.
+        JoinLink = "join_link",
+        /// A proved address at one of the organization’s domains.
+        VerifiedDomain = "verified_domain",
         Api = "api",
     }
 }
@@ -97,6 +101,8 @@ impl Source {
             Self::Onboarding => "Project set-up",
             Self::CommandPalette => "Command palette",
             Self::JoinRequest => "Request to join",
+            Self::JoinLink => "Reusable link",
+            Self::VerifiedDomain => "Verified domain",
             Self::Api => "API",
         }
     }

@@ -9,6 +9,7 @@ pub mod id;
 pub mod invitation;
 pub mod invite_mode;
 pub mod issue;
+pub mod joining;
 pub mod live;
 pub mod mailbox;
 pub mod member;

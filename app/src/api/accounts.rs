@@ -1,11 +1,12 @@
 //! Server functions about accounts.
 
-use super::CallError;
+use super::{CallError, joining::AskPosted};
 use leptos::{prelude::*, server};
 use model::{
     account::{ApiTokenRow, FirstRun, Me, NewApiToken, SessionRow, Started},
     error::ApiError,
     id::{SessionId, TokenId},
+    joining::JoinOffer,
 };
 use serde::{Deserialize, Serialize};
 use server_fn::codec::Json;
@@ -47,8 +48,12 @@ pub struct Door {
     pub first_run: bool,
     /// Who is signed in already.
     pub signed_in: Option<Me>,
-    /// The organization whose sign-in page this is.
+    /// The organization whose sign-in page this is, where it may be known.
     pub organization: Option<String>,
+    /// What it offers to whoever has no way in.
+    pub joining: Option<JoinOffer>,
+    /// A request to join that came by plain POST.
+    pub asked: Option<AskPosted>,
     /// Whether messages leave by themselves.
     pub mail_configured: bool,
     pub demo: bool,
@@ -72,19 +77,22 @@ pub async fn start() -> Result<StartPage, CallError> {
 #[server(input = Json, output = Json)]
 pub async fn load_door(org: Option<String>) -> Result<Door, CallError> {
     let backend = super::call::backend()?;
-    let signed_in = match super::call::known_actor().await {
-        Some(actor) => Some(backend::organizations::me(&actor).await?),
+    let actor = super::call::known_actor().await;
+    let signed_in = match &actor {
+        Some(actor) => Some(backend::organizations::me(actor).await?),
         None => None,
     };
-    let organization = match org {
-        // An organization that does not exist gets the plain page: nothing is told about who is here.
-        Some(slug) => backend::organizations::name_of(&backend, &slug).await?,
+    // An organization that takes no requests gets the plain page, as one that does not exist: nothing is told about who is here.
+    let joining = match org {
+        Some(slug) => backend::joining::door(&backend, &slug, actor.as_ref()).await?,
         None => None,
     };
     Ok(Door {
         first_run: backend::accounts::is_first_run(&backend).await?,
         signed_in,
-        organization,
+        organization: joining.as_ref().map(|offer| offer.organization.clone()),
+        joining,
+        asked: use_context::<AskPosted>(),
         mail_configured: backend.settings.mail_configured(),
         demo: backend.settings.demo,
         posted: use_context::<Posted>().unwrap_or_default(),

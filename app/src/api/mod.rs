@@ -6,6 +6,7 @@ pub mod call;
 pub mod error;
 pub mod invitations;
 pub mod issues;
+pub mod joining;
 pub mod mailbox;
 pub mod members;
 pub mod organizations;

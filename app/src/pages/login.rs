@@ -2,6 +2,7 @@
 
 use super::{
     form::{Form, FormError, go},
+    joining::{AskToJoin, Place, Stranger},
     problem::{Problem, encode_query},
 };
 use crate::{
@@ -39,12 +40,28 @@ fn SignIn(door: Door, slug: Option<String>) -> impl IntoView {
     let home = slug.as_ref().map_or_else(|| "/".to_owned(), |slug| format!("/{slug}"));
     let next = wanted.as_deref().and_then(model::next_path::local).map_or(home, str::to_owned);
     let title = door.organization.as_ref().map_or_else(|| "Sign in to Muster".to_owned(), |name| format!("Sign in to {name}"));
-    let path = slug.map_or_else(|| "/login".to_owned(), |slug| format!("/{slug}/login"));
+    let path = slug.as_ref().map_or_else(|| "/login".to_owned(), |slug| format!("/{slug}/login"));
+    let place = slug.zip(door.joining.clone()).map(|(slug, offer)| Place { slug, offer, wanted: next.clone() });
+    let asked = door.asked.clone();
     if let Some(me) = door.signed_in.clone() {
-        return view! { <SignedIn name=me.name address=me.email.to_string() next path /> }.into_any();
+        return match place {
+            Some(place) => view! { <Stranger place asked name=me.name address=me.email.to_string() path /> }.into_any(),
+            None => view! { <SignedIn name=me.name address=me.email.to_string() next path /> }.into_any(),
+        };
     }
     let action = format!("{path}?next={}", encode_query(&next));
-    view! { <Card title><Credentials door action next /></Card> }.into_any()
+    let known = place.is_some();
+    view! {
+        <Card title>
+            <Credentials door action next />
+            {match place {
+                Some(place) => view! { <AskToJoin place asked /> }.into_any(),
+                None => view! { <p class="auth__also faint">"No account yet? Ask a teammate for an invitation."</p> }.into_any(),
+            }}
+            {known.then(|| view! { <p class="auth__also faint">"Were you invited? Follow the link in your message."</p> })}
+        </Card>
+    }
+    .into_any()
 }
 
 #[component]
@@ -67,7 +84,6 @@ fn Credentials(door: Door, action: String, next: String) -> impl IntoView {
             <Button look=Look::Primary submit=true busy=form.busy()>"Sign in"</Button>
         </form>
         <p class="auth__also"><a href="/reset">"Forgot your password?"</a></p>
-        <p class="auth__also faint">"No account yet? Ask a teammate for an invitation."</p>
     }
 }
 

@@ -5,6 +5,7 @@ pub mod form;
 pub mod home;
 pub mod invitation;
 pub mod issues;
+pub mod joining;
 pub mod login;
 pub mod mailbox;
 pub mod members;

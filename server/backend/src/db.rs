@@ -178,7 +178,7 @@ macro_rules! id_values {
         }
     )* };
 }
-id_values!(AccountId OrganizationId MembershipId TeamId InvitationId IssueId EventId SessionId TokenId ReleaseId ActivityId);
+id_values!(AccountId OrganizationId MembershipId TeamId InvitationId IssueId EventId SessionId TokenId ReleaseId ActivityId JoinLinkId);
 
 /// A statement with its parameters, bound in the order of `$1`, `$2`, …
 #[must_use]

@@ -14,6 +14,7 @@ pub mod error;
 pub mod events;
 pub mod invitations;
 pub mod issues;
+pub mod joining;
 pub mod live;
 pub mod mail;
 pub mod members;

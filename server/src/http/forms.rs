@@ -17,7 +17,7 @@ use backend::accounts::{self, Client};
 use leptos::prelude::provide_context;
 use model::{account::FirstRun, error::ApiError};
 
-type Fields = Vec<(String, String)>;
+pub(super) type Fields = Vec<(String, String)>;
 
 /// `POST /login` and `POST /{organization}/login`.
 pub async fn sign_in(State(pages): State<Pages>, Extension(ClientAddress(address)): Extension<ClientAddress>, request: Request<Body>) -> Response {
@@ -56,18 +56,18 @@ pub async fn welcome(State(pages): State<Pages>, Extension(ClientAddress(address
     }
 }
 
-async fn read(request: Request<Body>) -> Result<(Parts, Fields), Response> {
+pub(super) async fn read(request: Request<Body>) -> Result<(Parts, Fields), Response> {
     let (parts, body) = request.into_parts();
     let whole = Request::from_parts(parts.clone(), body);
     let Form(fields) = Form::<Fields>::from_request(whole, &()).await.map_err(IntoResponse::into_response)?;
     Ok((parts, fields))
 }
 
-fn value<'a>(fields: &'a [(String, String)], name: &str) -> &'a str {
+pub(super) fn value<'a>(fields: &'a [(String, String)], name: &str) -> &'a str {
     fields.iter().find(|(field, _)| field == name).map_or("", |(_, value)| value)
 }
 
-fn client(parts: &Parts, address: String) -> Client {
+pub(super) fn client(parts: &Parts, address: String) -> Client {
     let user_agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
     Client { address, user_agent }
 }

@@ -7,6 +7,7 @@ mod forms;
 mod health;
 pub mod ingest;
 mod invitation;
+mod joining;
 mod live;
 #[cfg(test)]
 mod matrix;
@@ -43,6 +44,8 @@ fn with_bundle(backend: Backend, intake: Intake, trusted_proxies: usize, bundle:
         .route("/invitation", get(page::render).post(invitation::handed_over))
         .route("/login", get(page::render).post(forms::sign_in))
         .route("/{organization}/login", get(page::render).post(forms::sign_in))
+        .route("/{organization}/join", get(page::render).post(joining::ask))
+        .route("/confirm", get(page::render).post(joining::confirm))
         .route("/welcome", get(page::render).post(forms::welcome))
         .fallback(get(page::render))
         .layer(DefaultBodyLimit::max(MAX_BODY))

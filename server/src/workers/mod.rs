@@ -1,6 +1,6 @@
 //! What happens by itself: messages leave, invitations lapse.
 
-use backend::{Backend, invitations, mail::Postman, outbox};
+use backend::{Backend, invitations, joining, mail::Postman, outbox};
 use std::{future::Future, time::Duration};
 use tokio::{
     sync::watch,
@@ -59,6 +59,9 @@ async fn expire(backend: &Backend, mut stop: watch::Receiver<bool>) {
         }
         if let Err(error) = invitations::expire(backend).await {
             tracing::error!(%error, "lapsed invitations could not be ended");
+        }
+        if let Err(error) = joining::sweep(backend).await {
+            tracing::error!(%error, "requests that nobody confirmed could not be ended");
         }
     }
 }

@@ -39,7 +39,7 @@ pub async fn count(tx: &mut Tx, clock: &Clock, limit: Limit, subject: &str) -> R
 }
 
 /// Forgets the tries of `subject`: it was the right person after all.
-pub(super) async fn forget(tx: &mut Tx, limit: Limit, subject: &str) -> Result<()> {
+pub async fn forget(tx: &mut Tx, limit: Limit, subject: &str) -> Result<()> {
     query("DELETE FROM attempts WHERE kind = $1 AND subject = $2").bind(limit.kind).bind(subject).execute(tx).await?;
     Ok(())
 }

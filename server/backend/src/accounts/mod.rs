@@ -17,7 +17,7 @@ mod tests;
 pub use api_tokens::{create_api_token, delete_api_token, list_api_tokens};
 pub use create_account::create_account_verified;
 pub use first_run::{create_owner, is_first_run};
-pub use limits::{Limit, count};
+pub use limits::{Limit, count, forget};
 pub use password::{PasswordHash, change_password, check_password, hash_password};
 pub use profile::rename;
 pub use reset::{request_reset, reset_link, reset_password, set_password};

@@ -57,7 +57,7 @@ pub async fn expire(backend: &Backend) -> Result<usize> {
 }
 
 /// A lapsed invitation of this address must not stand in the way of a new one, even if the worker has not come by yet.
-pub(super) async fn lapse_address(tx: &mut Tx, backend: &Backend, organization: &OrganizationId, email_key: &str) -> Result<()> {
+pub(crate) async fn lapse_address(tx: &mut Tx, backend: &Backend, organization: &OrganizationId, email_key: &str) -> Result<()> {
     let row: Option<(String,)> = query(
         "UPDATE invitations SET state = 'expired', ended_at = $3
          WHERE organization_id = $1 AND email_key = $2 AND state = 'pending' AND expires_at <= $3 RETURNING id",

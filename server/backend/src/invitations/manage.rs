@@ -1,7 +1,7 @@
 //! Who may resend, copy the link of, and revoke an invitation.
 
 use super::store::{self, Row};
-use crate::{Error, Result, access::Access, db::Tx};
+use crate::{Error, Result, access::Access, db::Tx, joining};
 use model::{error::ApiError, id::InvitationId, invitation::State, permission::Action};
 
 /// Whether this member may act on an invitation of this inviter: their own, or any where the role allows.
@@ -35,6 +35,7 @@ pub(super) async fn hold_renewable(tx: &mut Tx, access: &Access, id: &Invitation
         return hold_pending(tx, access, id).await;
     }
     let organization = &access.organization.id;
+    joining::give_way(tx, access.backend(), organization, &row.email_key).await?;
     if store::live(&mut *tx, organization, &row.email_key, access.backend().clock.now()).await?.is_some() {
         return Err(Error::conflict(format!("There is a newer invitation of {}.", row.address)));
     }

@@ -36,6 +36,7 @@ pub use change::change;
 pub use copy_link::copy_link;
 pub use deny::deny;
 pub use expire::expire;
+pub(crate) use expire::lapse_address;
 pub use list::pending;
 pub use many::{resend_many, revoke_many};
 pub use preview::preview;

@@ -6,7 +6,7 @@ use crate::{
     access::Access,
     analytics, audit_log,
     db::Tx,
-    issues, new_id,
+    issues, joining, new_id,
     outbox::{self, Message},
 };
 use model::{
@@ -161,6 +161,7 @@ impl Sending<'_> {
     async fn standing(&self, tx: &mut Tx, email: &Email, state: State) -> Result<Option<Outcome>> {
         let organization = &self.access.organization.id;
         expire::lapse_address(tx, self.access.backend(), organization, email.key()).await?;
+        joining::give_way(tx, self.access.backend(), organization, email.key()).await?;
         if let Some(name) = store::member_name(&mut *tx, organization, email.key()).await? {
             return Ok(Some(Outcome::AlreadyMember { name }));
         }

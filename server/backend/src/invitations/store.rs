@@ -133,7 +133,8 @@ pub(super) async fn member_name(on: impl Into<On<'_>>, organization: &Organizati
     Ok(row.map(|(name,)| name))
 }
 
-/// The live invitation or request for this address: its state, who asked (empty: an outsider), and when. A lapsed one does not count.
+/// The live invitation or request for this address: its state, who asked (empty: an outsider), and when. A lapsed one does not count,
+/// nor a join request whose address nobody has proved: anybody can make one.
 pub(super) async fn live(
     on: impl Into<On<'_>>,
     organization: &OrganizationId,
@@ -142,7 +143,7 @@ pub(super) async fn live(
 ) -> Result<Option<(State, String, Timestamp)>> {
     let row: Option<(String, Option<String>, i64)> = query(
         "SELECT i.state, a.name, i.created_at FROM invitations i LEFT JOIN accounts a ON a.id = i.inviter_id
-         WHERE i.organization_id = $1 AND i.email_key = $2 AND i.state IN ('unconfirmed', 'requested', 'pending')
+         WHERE i.organization_id = $1 AND i.email_key = $2 AND i.state IN ('requested', 'pending')
            AND (i.expires_at > $3 OR i.state <> 'pending')",
     )
     .bind(organization)

@@ -1,6 +1,7 @@
 //! Reads again what a message is about, mints its token, and writes it. `Moot` when it no longer applies.
 
 use super::{
+    joining,
     letters::{Accepted, AddressVerification, Invitation, Letter, PasswordReset, Wanted},
     text,
 };
@@ -34,6 +35,7 @@ pub async fn compose(tx: &mut Tx, backend: &Backend, kind: Kind, id: &str, subje
         Kind::InvitationWanted => wanted(tx, backend, message_id, subject, recipient).await?,
         Kind::PasswordReset => account_code(tx, backend, message_id, subject, recipient, Purpose::Reset).await?,
         Kind::AddressVerification => account_code(tx, backend, message_id, subject, recipient, Purpose::Verify).await?,
+        Kind::JoinRequest => joining::answer(tx, backend, message_id, subject, recipient).await?,
     };
     Ok(letter.map_or(Composed::Moot, Composed::Letter))
 }
@@ -75,7 +77,7 @@ async fn invitation_row(tx: &mut Tx, id: &str, state: &str, now: Timestamp) -> R
     .await?)
 }
 
-async fn invitation(tx: &mut Tx, backend: &Backend, message_id: String, id: &str, to: &str) -> Result<Option<Letter>> {
+pub(super) async fn invitation(tx: &mut Tx, backend: &Backend, message_id: String, id: &str, to: &str) -> Result<Option<Letter>> {
     let Some(row) = invitation_row(tx, id, "pending", backend.clock.now()).await? else { return Ok(None) };
     let teams: Vec<(String,)> =
         query("SELECT t.name FROM invitation_teams it JOIN teams t ON t.id = it.team_id WHERE it.invitation_id = $1 ORDER BY t.name")
@@ -182,7 +184,7 @@ fn role(text: &str) -> Result<Role> {
 }
 
 /// A day, as in "20 December 2026 (UTC)".
-fn date(at: Timestamp) -> String {
+pub(super) fn date(at: Timestamp) -> String {
     let moment = jiff::Timestamp::from_millisecond(at.0).unwrap_or_default();
     moment.to_zoned(jiff::tz::TimeZone::UTC).strftime("%-d %B %Y").to_string()
 }

@@ -96,6 +96,30 @@ message! {
     }
 }
 
+message! {
+    /// To whoever asked to join and has to prove the address.
+    JoinConfirm, JoinConfirmHtml, "mail/join_confirm.txt", "mail/join_confirm.html" {
+        organization: String,
+        address: String,
+        lapses: String,
+        link: String,
+        page: String,
+        code: String,
+    }
+}
+
+message! {
+    /// To whoever asked to join, where there is nothing to prove: how they stand.
+    JoinStanding, JoinStandingHtml, "mail/join_standing.txt", "mail/join_standing.html" {
+        organization: String,
+        address: String,
+        /// One sentence.
+        standing: String,
+        /// Where to go, if anywhere: link and label.
+        next: Option<(String, String)>,
+    }
+}
+
 fn fault(error: askama::Error) -> Error {
     Error::Fault(format!("a mail template failed: {error}"))
 }

@@ -4,6 +4,7 @@
 //! (names, titles, notes) is shown as text: nothing in it becomes a header, a link or markup.
 
 mod compose;
+mod joining;
 mod letters;
 mod mailbox;
 mod postman;

@@ -1,6 +1,6 @@
 //! What every message says, and that nothing typed becomes more than text.
 
-use super::letters::{Accepted, AddressVerification, Invitation, Letter, PasswordReset, Wanted};
+use super::letters::{Accepted, AddressVerification, Invitation, JoinConfirm, JoinStanding, Letter, PasswordReset, Wanted};
 use super::{compose, compose::Composed};
 use crate::{db::query, invitations, on_both, outbox::Kind, testing::Kit};
 use model::{
@@ -49,7 +49,26 @@ fn letters() -> Vec<(&'static str, Letter)> {
         issue,
     };
     let address = || "ana@x.example".to_owned();
+    let (confirm, confirm_page) = page("confirm");
+    let confirm = JoinConfirm {
+        organization: "Acme".into(),
+        address: address(),
+        lapses: "21 November 2026".into(),
+        link: confirm,
+        page: confirm_page,
+        code: CODE.into(),
+    };
+    let standing = |next: Option<(String, String)>| JoinStanding {
+        organization: "Acme".into(),
+        address: address(),
+        standing: if next.is_some() { "You are a member already.".into() } else { "Your request waits for a manager or owner to decide.".into() },
+        next,
+    };
+    let sign_in = ("https://muster.example/acme/login?next=/acme/issues/1".to_owned(), "Sign in".to_owned());
     [
+        ("join_confirm", confirm.letter(id(), &address(), "Confirm your request to join Acme".into())),
+        ("join_member", standing(Some(sign_in)).letter(id(), &address(), "Your request to join Acme".into())),
+        ("join_waiting", standing(None).letter(id(), &address(), "Your request to join Acme".into())),
         ("invitation", full().letter(id(), &address(), "Mia Lindqvist invited you to Acme on Muster".into())),
         ("invitation_plain", plain.letter(id(), &address(), "Mia Lindqvist invited you to Acme on Muster".into())),
         ("accepted", accepted(Some("ZeroDivisionError: division by zero".into())).letter(id(), "mia@acme.example", "Ana Souza joined Acme".into())),

@@ -22,6 +22,8 @@ pub enum Message<'a> {
     PasswordReset { account: &'a AccountId, to: &'a Email },
     /// A link `/verify#TOKEN`. The worker adds a row to `account_codes` with purpose `verify` and this address's key, good for one day.
     AddressVerification { account: &'a AccountId, to: &'a Email },
+    /// To whoever asked to join: what that leads to is decided when the message is written. `ask`: id in `join_asks`.
+    JoinRequest { ask: &'a str, to: &'a Email },
 }
 
 /// The word for a message's kind in the database.
@@ -32,10 +34,12 @@ pub enum Kind {
     InvitationWanted,
     PasswordReset,
     AddressVerification,
+    JoinRequest,
 }
 
 impl Kind {
-    const ALL: [Kind; 5] = [Kind::Invitation, Kind::InvitationAccepted, Kind::InvitationWanted, Kind::PasswordReset, Kind::AddressVerification];
+    const ALL: &[Kind] =
+        &[Kind::Invitation, Kind::InvitationAccepted, Kind::InvitationWanted, Kind::PasswordReset, Kind::AddressVerification, Kind::JoinRequest];
 
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -44,11 +48,12 @@ impl Kind {
             Self::InvitationWanted => "invitation_wanted",
             Self::PasswordReset => "password_reset",
             Self::AddressVerification => "address_verification",
+            Self::JoinRequest => "join_request",
         }
     }
 
     pub(super) fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
+        Self::ALL.iter().copied().find(|kind| kind.as_str() == text)
     }
 }
 
@@ -60,6 +65,7 @@ impl Message<'_> {
             Self::InvitationWanted { invitation, to } => (Kind::InvitationWanted, invitation.as_str(), to),
             Self::PasswordReset { account, to } => (Kind::PasswordReset, account.as_str(), to),
             Self::AddressVerification { account, to } => (Kind::AddressVerification, account.as_str(), to),
+            Self::JoinRequest { ask, to } => (Kind::JoinRequest, ask, to),
         }
     }
 }

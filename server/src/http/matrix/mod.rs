@@ -9,7 +9,7 @@ use table::{Who, rows};
 use world::World;
 
 /// Forms by plain POST.
-const FORMS: &[&str] = &["/login", "/acme/login", "/welcome", "/invitation"];
+const FORMS: &[&str] = &["/login", "/acme/login", "/welcome", "/invitation", "/acme/join", "/confirm"];
 
 fn registered() -> BTreeSet<String> {
     leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path.trim_start_matches("/rpc/").to_owned()).collect()
@@ -142,6 +142,29 @@ async fn other_sites_and_plain_links_change_nothing() {
         assert_eq!(world.send("POST", path, "cross-site", String::new(), owner).await.0, 403, "{path}");
     }
     assert_eq!(before, world.state().await);
+}
+
+#[tokio::test]
+async fn requests_to_join_are_answered_alike() {
+    let world = World::new().await;
+    let mut answers = BTreeSet::new();
+    // Nobody, a member, somebody invited; and once more, over the limit.
+    for address in ["new@x.example", "owner@acme.example", "ida@acme.example", "new@x.example"] {
+        let args = format!(r#"{{"org":"acme","form":{{"name":"Eve","address":"{address}","note":"","wanted":null}}}}"#);
+        let (status, body) = world.call("ask_to_join", args, "").await;
+        answers.insert((status.as_u16(), body));
+    }
+    assert_eq!(answers.len(), 1, "{answers:?}");
+    let nowhere = r#"{"org":"nowhere","form":{"name":"Eve","address":"eve@x.example","note":"","wanted":null}}"#;
+    let (status, body) = world.call("ask_to_join", nowhere.into(), "").await;
+    assert_eq!((status.as_u16(), body.as_str()), (200, r#"{"asked":"sign_in"}"#));
+    let door = |org: &str| format!(r#"{{"org":"{org}"}}"#);
+    let open = world.call("load_door", door("acme"), "").await;
+    world.close().await;
+    assert_eq!(world.call("ask_to_join", nowhere.replace("nowhere", "acme"), "").await.1, body);
+    let (closed, none) = (world.call("load_door", door("acme"), "").await, world.call("load_door", door("nowhere"), "").await);
+    assert_eq!(closed, none);
+    assert_ne!(open, none);
 }
 
 #[tokio::test]

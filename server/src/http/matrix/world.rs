@@ -127,6 +127,13 @@ impl World {
         (parts.status, String::from_utf8_lossy(&bytes).into_owned())
     }
 
+    /// Acme takes no requests to join any more.
+    pub async fn close(&self) {
+        let mut tx = self.kit.backend.db.begin().await.expect("begin");
+        query("UPDATE organizations SET join_requests = 0 WHERE id = $1").bind(&self.acme).execute(&mut tx).await.expect("settings");
+        tx.commit().await.expect("commit");
+    }
+
     /// Everything of acme that a stranger could spoil.
     pub async fn state(&self) -> Vec<(String,)> {
         query(
