@@ -9,7 +9,7 @@ use tokio::{
 
 /// Another process may have put something into the outbox: the worker looks this often.
 const LOOK: Duration = Duration::from_secs(1);
-/// How often lapsed invitations are ended.
+/// How often lapsed invitations are ended, and invitees reminded.
 const EXPIRE: Duration = Duration::from_secs(60);
 /// The pause after a failure, so that a database that is away is not asked without end.
 const REST: Duration = Duration::from_secs(5);
@@ -62,6 +62,9 @@ async fn expire(backend: &Backend, mut stop: watch::Receiver<bool>) {
         }
         if let Err(error) = joining::sweep(backend).await {
             tracing::error!(%error, "requests that nobody confirmed could not be ended");
+        }
+        if let Err(error) = invitations::remind(backend).await {
+            tracing::error!(%error, "nobody could be reminded");
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{
     destination::destination,
+    notices,
     preview::{dead, preview},
     store::{self, Row},
     tokens,
@@ -81,7 +82,8 @@ async fn accept(backend: &Backend, secret: &str, who: Who<'_>, client_address: &
     let hash = token::hash(tokens::read(secret));
     let Some((organization, id)) = store::token_owner(&backend.db, &hash).await? else { return Ok(Err(DeadLink::Unknown)) };
     let mut tx = backend.db.begin().await?;
-    // From here on everybody else who acts on this invitation waits.
+    // From here on everybody else who acts on this invitation, or changes roles, waits.
+    store::lock_organization(&mut tx, &organization).await?;
     let Some(row) = store::hold(&mut tx, &organization, &id).await? else { return Ok(Err(DeadLink::Unknown)) };
     let mut joining = Joining { backend, row, client_address, changed: Vec::new() };
     if let Some(dead) = dead(&joining.row, store::token_replaced(&mut tx, &hash).await?, backend.clock.now())? {
@@ -90,6 +92,7 @@ async fn accept(backend: &Backend, secret: &str, who: Who<'_>, client_address: &
     let Some(role) = joining.ceiling(&mut tx).await? else {
         joining.review(&mut tx).await?;
         tx.commit().await?;
+        outbox::ring();
         backend.live.tell(&organization, Change::Invitations);
         return Ok(Err(DeadLink::InReview));
     };
@@ -191,6 +194,8 @@ impl Joining<'_> {
         if store::back_to_review(tx, &self.row.id()).await? {
             let (before, after) = (json!({ "state": State::Pending }), json!({ "state": State::Requested, "role": self.row.role }));
             self.audit(tx, None, "invitation.returned_to_review", Some(before), after).await?;
+            super::stop_messages(tx, &self.row.id()).await?;
+            notices::tell_approvers(tx, self.backend, &self.row.organization(), &[self.row.id()]).await?;
         }
         Ok(())
     }
@@ -244,6 +249,8 @@ impl Joining<'_> {
         let issue = self.row.issue();
         let wanted = issue.as_ref().zip(self.row.intent());
         self.changed = issues::assign::on_accepted(tx, clock, &organization, &id, account, wanted).await?;
+        super::stop_messages(tx, &id).await?;
+        store::end_moves(tx, &id, clock.now()).await?;
         self.thank(tx, account).await?;
         self.arrival(tx, account).await
     }
@@ -281,15 +288,7 @@ impl Joining<'_> {
         if !self.backend.settings.mail_configured() {
             return Ok(());
         }
-        let to: Option<(String,)> = query(
-            "SELECT e.address FROM account_emails e JOIN memberships m ON m.account_id = e.account_id AND m.organization_id = $2
-             WHERE e.account_id = $1 AND e.is_primary = 1",
-        )
-        .bind(inviter)
-        .bind(&self.row.organization_id)
-        .optional(&mut *tx)
-        .await?;
-        if let Some(to) = to.and_then(|(address,)| Email::parse(&address).ok()) {
+        if let Some((_, to)) = store::member_address(tx, &self.row.organization(), inviter).await? {
             outbox::enqueue(tx, &self.backend.clock, Message::InvitationAccepted { invitation: &self.row.id(), to: &to }).await?;
         }
         Ok(())

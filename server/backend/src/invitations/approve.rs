@@ -3,7 +3,9 @@
 use super::{
     accept,
     decide::{self, Deciding, Verdict, refused},
-    limits, send, store,
+    limits,
+    notices::{self, News},
+    send, store,
     store::Row,
     tokens,
 };
@@ -62,6 +64,7 @@ impl Deciding<'_> {
         }
         store::set_teams(tx, organization, &id, &approval.teams).await?;
         self.record(tx, &row, approval, before).await?;
+        notices::tell_inviter(tx, backend, organization, row.inviter_id.as_deref(), &id, News::Decided).await?;
         self.close_moved(tx, &row).await?;
         if row.inviter_id.is_none()
             && let Some(account) = decide::proved_account(tx, &row.email_key).await?
@@ -135,6 +138,10 @@ impl Deciding<'_> {
         let row = store::hold(tx, &self.access.organization.id, id).await?.ok_or_else(|| Error::Fault(format!("request {id} is gone")))?;
         self.changed.extend(accept::take_in_approved(tx, self.access.backend(), row, account).await?);
         self.joined = true;
+        let (backend, row) = (self.access.backend(), store::hold(tx, &self.access.organization.id, id).await?);
+        if let Some(row) = row.filter(|_| backend.settings.mail_configured()) {
+            outbox::enqueue(tx, &backend.clock, Message::JoinApproved { invitation: id, to: &row.email()? }).await?;
+        }
         Ok(DecisionOutcome::Joined)
     }
 

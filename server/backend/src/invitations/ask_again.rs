@@ -14,6 +14,7 @@ use model::{email::Email, invitation::State, time::DAY};
 pub async fn ask_again(backend: &Backend, secret: &str, client_address: &str) -> Result<bool> {
     let Some((organization, id)) = store::token_owner(&backend.db, &token::hash(tokens::read(secret))).await? else { return Ok(false) };
     let mut tx = backend.db.begin().await?;
+    store::lock_organization(&mut tx, &organization).await?;
     let Some(row) = store::hold(&mut tx, &organization, &id).await? else { return Ok(false) };
     expire::lapse_address(&mut tx, backend, &organization, &row.email_key).await?;
     let inviter: Option<(String,)> = query(

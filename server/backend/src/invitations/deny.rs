@@ -2,10 +2,18 @@
 
 use super::{
     decide::{self, Deciding},
+    notices::{self, News},
     store,
     store::Row,
 };
-use crate::{Error, Result, access::Access, analytics, audit_log, db::Tx, issues, outbox};
+use crate::{
+    Error, Result,
+    access::Access,
+    analytics, audit_log,
+    db::Tx,
+    issues,
+    outbox::{self, Message},
+};
 use model::{
     id::InvitationId,
     invitation::State,
@@ -55,6 +63,10 @@ impl Deciding<'_> {
         super::stop_messages(tx, &id).await?;
         let freed = issues::assign::on_ended(tx, clock, &access.organization.id, &id, Some(account), Unassigned::Denied).await?;
         self.changed.extend(freed);
+        notices::tell_inviter(tx, access.backend(), &access.organization.id, row.inviter_id.as_deref(), &id, News::Decided).await?;
+        if row.inviter_id.is_none() && access.backend().settings.mail_configured() {
+            outbox::enqueue(tx, clock, Message::JoinDenied { invitation: &id, to: &row.email()? }).await?;
+        }
         let name = format!("{}.denied", decide::kind(row));
         let entry = audit_log::Entry {
             action: &name,

@@ -1,10 +1,13 @@
 //! Ends invitations whose time is over. The worker calls [`expire`] every minute; a send does it for the address it is about.
 
+use super::{
+    notices::{self, News},
+    store,
+};
 use crate::{
     Backend, Result, audit_log,
     db::{Tx, query},
-    issues,
-    outbox::{self, Kind},
+    issues, outbox,
 };
 use model::{
     id::{InvitationId, IssueId, OrganizationId},
@@ -22,38 +25,51 @@ const BATCHES_KEPT: i64 = 7 * DAY;
 
 /// Ends what has lapsed, and forgets what limits and repeated sends no longer need. Answers how many invitations lapsed.
 pub async fn expire(backend: &Backend) -> Result<usize> {
-    let mut ended = 0;
-    loop {
-        let mut tx = backend.db.begin().await?;
-        let rows: Vec<(String, String)> = query(
-            "UPDATE invitations SET state = 'expired', ended_at = $1 WHERE state = 'pending' AND expires_at <= $1 AND id IN (
-               SELECT id FROM invitations WHERE state = 'pending' AND expires_at <= $1 ORDER BY expires_at LIMIT $2)
-             RETURNING organization_id, id",
-        )
+    let organizations: Vec<(String,)> = query("SELECT DISTINCT organization_id FROM invitations WHERE state = 'pending' AND expires_at <= $1")
         .bind(backend.clock.now())
-        .bind(AT_ONCE)
-        .all(&mut tx)
+        .all(&backend.db)
         .await?;
-        let mut told = Vec::new();
-        for (organization, id) in &rows {
-            let organization = OrganizationId(organization.clone());
-            let issues = consequences(&mut tx, backend, &organization, &InvitationId(id.clone())).await?;
-            told.push((organization, issues));
-        }
-        tx.commit().await?;
-        for (organization, issues) in told {
-            backend.live.tell(&organization, Change::Invitations);
-            for issue in issues {
-                backend.live.tell(&organization, Change::Issue { issue });
+    let mut ended = 0;
+    for (organization,) in organizations {
+        let organization = OrganizationId(organization);
+        loop {
+            let count = expire_some(backend, &organization).await?;
+            ended += count;
+            if count == 0 {
+                break;
             }
-        }
-        ended += rows.len();
-        if rows.is_empty() {
-            break;
         }
     }
     sweep(backend).await?;
     Ok(ended)
+}
+
+async fn expire_some(backend: &Backend, organization: &OrganizationId) -> Result<usize> {
+    let mut tx = backend.db.begin().await?;
+    store::lock_organization(&mut tx, organization).await?;
+    let rows: Vec<(String,)> = query(
+        "UPDATE invitations SET state = 'expired', ended_at = $1 WHERE state = 'pending' AND expires_at <= $1 AND id IN (
+           SELECT id FROM invitations WHERE organization_id = $3 AND state = 'pending' AND expires_at <= $1 ORDER BY expires_at LIMIT $2)
+         RETURNING id",
+    )
+    .bind(backend.clock.now())
+    .bind(AT_ONCE)
+    .bind(organization)
+    .all(&mut tx)
+    .await?;
+    let mut issues = Vec::new();
+    for (id,) in &rows {
+        issues.extend(consequences(&mut tx, backend, organization, &InvitationId(id.clone())).await?);
+    }
+    tx.commit().await?;
+    if !rows.is_empty() {
+        outbox::ring();
+        backend.live.tell(organization, Change::Invitations);
+    }
+    for issue in issues {
+        backend.live.tell(organization, Change::Issue { issue });
+    }
+    Ok(rows.len())
 }
 
 /// A lapsed invitation of this address must not stand in the way of a new one, even if the worker has not come by yet.
@@ -74,7 +90,10 @@ pub(crate) async fn lapse_address(tx: &mut Tx, backend: &Backend, organization: 
 }
 
 async fn consequences(tx: &mut Tx, backend: &Backend, organization: &OrganizationId, id: &InvitationId) -> Result<Vec<IssueId>> {
-    outbox::cancel(tx, Kind::Invitation, id.as_str()).await?;
+    super::stop_messages(tx, id).await?;
+    let inviter: Option<(Option<String>,)> = query("SELECT inviter_id FROM invitations WHERE id = $1").bind(id).optional(&mut *tx).await?;
+    let inviter = inviter.and_then(|(inviter,)| inviter);
+    notices::tell_inviter(tx, backend, organization, inviter.as_deref(), id, News::Expired).await?;
     let entry = audit_log::Entry {
         action: "invitation.expired",
         subject: id.as_str(),

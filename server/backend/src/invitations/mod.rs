@@ -16,7 +16,10 @@ mod limits;
 mod list;
 mod manage;
 mod many;
+mod move_to;
+mod notices;
 mod preview;
+mod remind;
 mod requests;
 mod resend;
 mod revoke;
@@ -39,12 +42,17 @@ pub use expire::expire;
 pub(crate) use expire::lapse_address;
 pub use list::pending;
 pub use many::{resend_many, revoke_many};
+pub use move_to::ask_to_move;
+pub use notices::tell_approvers;
 pub use preview::preview;
+pub use remind::remind;
 pub use requests::requests;
 pub use resend::resend;
 pub use revoke::revoke;
+pub(crate) use send::is_local_path;
 pub use send::send;
 pub use standing::standing;
+pub(crate) use store::lock_organization;
 pub use suggestions::suggestions;
 pub(crate) use tokens::mint;
 pub use withdraw::withdraw;
@@ -52,5 +60,6 @@ pub use withdraw::withdraw;
 /// Takes back what was to be sent to the invitee and has not left.
 async fn stop_messages(tx: &mut crate::db::Tx, id: &model::id::InvitationId) -> crate::Result<()> {
     use crate::outbox::{Kind, cancel};
-    cancel(tx, Kind::Invitation, id.as_str()).await
+    cancel(tx, Kind::Invitation, id.as_str()).await?;
+    cancel(tx, Kind::InvitationReminder, id.as_str()).await
 }

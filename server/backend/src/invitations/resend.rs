@@ -6,7 +6,7 @@ use crate::{
     access::Access,
     audit_log,
     db::query,
-    outbox::{self, Kind, Message},
+    outbox::{self, Message},
 };
 use model::{id::InvitationId, invitation::State, live::Change, time::DAY};
 use serde_json::json;
@@ -27,11 +27,12 @@ pub async fn resend(access: &Access, id: &InvitationId) -> Result<Option<String>
     }
     limits.count(&mut tx, organization, account, &row.email_key).await?;
     tokens::replace_all(&mut tx, id, now).await?;
-    outbox::cancel(&mut tx, Kind::Invitation, id.as_str()).await?;
+    super::stop_messages(&mut tx, id).await?;
     let expires = now.plus(access.settings().invitation_days * DAY);
-    query("UPDATE invitations SET state = 'pending', expires_at = $2, ended_at = NULL WHERE id = $1 AND state IN ('pending', 'expired')")
+    query("UPDATE invitations SET state = 'pending', expires_at = $2, ended_at = NULL, sent_at = $3, reminders = 0 WHERE id = $1 AND state IN ('pending', 'expired')")
         .bind(id)
         .bind(expires)
+        .bind(now)
         .execute(&mut tx)
         .await?;
     let before = json!({ "state": row.state, "expires_at": row.expires_at });

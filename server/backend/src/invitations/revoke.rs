@@ -1,12 +1,7 @@
 //! Takes an invitation back.
 
 use super::{manage::hold_pending, store};
-use crate::{
-    Error, Result,
-    access::Access,
-    analytics, audit_log, issues,
-    outbox::{self, Kind},
-};
+use crate::{Error, Result, access::Access, analytics, audit_log, issues};
 use model::{id::InvitationId, invitation::State, issue::Unassigned, live::Change};
 use serde_json::json;
 
@@ -18,11 +13,13 @@ pub async fn revoke(access: &Access, id: &InvitationId) -> Result<()> {
     let backend = access.backend();
     let (clock, organization, account) = (&backend.clock, &access.organization.id, &access.actor.account);
     let mut tx = backend.db.begin().await?;
+    store::lock_organization(&mut tx, organization).await?;
     let row = hold_pending(&mut tx, access, id).await?;
     if !store::end(&mut tx, id, State::Pending, State::Revoked, clock.now()).await? {
         return Err(Error::conflict("This invitation is not waiting any more."));
     }
-    outbox::cancel(&mut tx, Kind::Invitation, id.as_str()).await?;
+    super::stop_messages(&mut tx, id).await?;
+    store::end_moves(&mut tx, id, clock.now()).await?;
     let changed = issues::assign::on_ended(&mut tx, clock, organization, id, Some(account), Unassigned::Revoked).await?;
     let entry = audit_log::Entry {
         action: "invitation.revoked",

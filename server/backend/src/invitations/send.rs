@@ -1,6 +1,6 @@
 //! One press of the dialog's button: for each address an answer, and one transaction for all of it.
 
-use super::{expire, limits::Limits, store, tokens};
+use super::{expire, limits::Limits, notices, store, tokens};
 use crate::{
     Error, Result,
     access::Access,
@@ -23,7 +23,7 @@ use model::{
 use serde_json::json;
 
 /// How long a denied address can't be asked for again by those who only may ask.
-const COOL_DOWN: i64 = 7 * DAY;
+pub(super) const COOL_DOWN: i64 = 7 * DAY;
 /// The longest idempotency key.
 const MAX_KEY: usize = 100;
 /// The longest name that comes with an address, in characters.
@@ -61,6 +61,7 @@ pub async fn send(access: &Access, batch: Batch) -> Result<BatchResult> {
     let result = BatchResult { rows, mail_configured: backend.settings.mail_configured() };
     store::close_batch(&mut tx, organization, account, &batch.key, &without_links(&result)?).await?;
     let held = sending.held;
+    notices::tell_approvers(&mut tx, backend, organization, &requested(&result)).await?;
     tx.commit().await?;
     outbox::ring();
     if result.rows.iter().any(|row| row.outcome.is_done()) {
@@ -70,6 +71,14 @@ pub async fn send(access: &Access, batch: Batch) -> Result<BatchResult> {
         backend.live.tell(organization, Change::Issue { issue });
     }
     Ok(result)
+}
+
+fn requested(result: &BatchResult) -> Vec<InvitationId> {
+    let id = |row: &Row| match &row.outcome {
+        Outcome::Requested { invitation } => Some(invitation.clone()),
+        _ => None,
+    };
+    result.rows.iter().filter_map(id).collect()
 }
 
 /// Refuses what no row could answer for; gives back the message as it will be kept.
@@ -96,7 +105,7 @@ fn check(batch: &Batch) -> Result<Option<String>> {
 }
 
 /// A path on this server, nothing that leads elsewhere.
-pub(super) fn is_local_path(path: &str) -> bool {
+pub(crate) fn is_local_path(path: &str) -> bool {
     path.len() <= MAX_PATH && path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') && !path.chars().any(char::is_control)
 }
 
@@ -187,7 +196,8 @@ impl Sending<'_> {
             name: name.as_deref(),
             state,
             role: group.role,
-            inviter: &self.access.actor.account,
+            inviter: Some(&self.access.actor.account),
+            moved_from: None,
             context: self.context,
             message: self.message,
             now: self.now,

@@ -6,7 +6,7 @@ use crate::{
 };
 use model::{
     email::Email,
-    id::{AccountId, InvitationId, IssueId, OrganizationId, TeamId},
+    id::{AccountId, InvitationId, IssueId, MembershipId, OrganizationId, TeamId},
     invitation::{Context, Intent, State},
     role::Role,
     time::Timestamp,
@@ -80,6 +80,11 @@ impl Row {
 /// Makes sends of one person and one organization follow each other, so that limits and idempotency are exact. No value changes.
 pub(super) async fn lock(tx: &mut Tx, organization: &OrganizationId, account: &AccountId) -> Result<()> {
     query("UPDATE accounts SET created_at = created_at WHERE id = $1").bind(account).execute(tx).await?;
+    lock_organization(tx, organization).await
+}
+
+/// As [`lock`], for what nobody in particular does. Taken before any invitation is locked.
+pub(crate) async fn lock_organization(tx: &mut Tx, organization: &OrganizationId) -> Result<()> {
     query("UPDATE organizations SET created_at = created_at WHERE id = $1").bind(organization).execute(tx).await?;
     Ok(())
 }
@@ -177,6 +182,29 @@ pub(super) async fn issue_exists(tx: &mut Tx, organization: &OrganizationId, iss
     Ok(row.is_some())
 }
 
+/// A member's membership and the address that they get messages at; nothing about who is no member.
+pub(super) async fn member_address(tx: &mut Tx, organization: &OrganizationId, account: &str) -> Result<Option<(MembershipId, Email)>> {
+    let row: Option<(String, String)> = query(
+        "SELECT m.id, e.address FROM memberships m JOIN account_emails e ON e.account_id = m.account_id AND e.is_primary = 1
+         WHERE m.organization_id = $1 AND m.account_id = $2",
+    )
+    .bind(organization)
+    .bind(account)
+    .optional(tx)
+    .await?;
+    Ok(row.and_then(|(member, address)| Some((MembershipId(member), Email::parse(&address).ok()?))))
+}
+
+/// Closes requests to move an invitation that is over.
+pub(super) async fn end_moves(tx: &mut Tx, id: &InvitationId, now: Timestamp) -> Result<()> {
+    query("UPDATE invitations SET state = 'withdrawn', ended_at = $2 WHERE moved_from = $1 AND state = 'requested'")
+        .bind(id)
+        .bind(now)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
 /// What a new row is made of.
 pub(super) struct New<'a> {
     pub id: &'a InvitationId,
@@ -185,7 +213,9 @@ pub(super) struct New<'a> {
     pub name: Option<&'a str>,
     pub state: State,
     pub role: Role,
-    pub inviter: &'a AccountId,
+    /// `None`: they ask for themselves.
+    pub inviter: Option<&'a AccountId>,
+    pub moved_from: Option<&'a InvitationId>,
     pub context: &'a Context,
     pub message: Option<&'a str>,
     pub now: Timestamp,
@@ -196,7 +226,7 @@ pub(super) struct New<'a> {
 pub(super) async fn insert(tx: &mut Tx, new: New<'_>) -> Result<bool> {
     let row: Option<(String,)> = query(
         "INSERT INTO invitations (id, organization_id, email_key, address, name, state, role, inviter_id, source, issue_id, intent, wanted_url, message,
-           created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+           created_at, expires_at, sent_at, moved_from) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $14, $16)
          ON CONFLICT (organization_id, email_key) WHERE state IN ('unconfirmed', 'requested', 'pending') DO NOTHING RETURNING id",
     )
     .bind(new.id)
@@ -214,6 +244,7 @@ pub(super) async fn insert(tx: &mut Tx, new: New<'_>) -> Result<bool> {
     .bind(new.message)
     .bind(new.now)
     .bind(new.expires_at)
+    .bind(new.moved_from)
     .optional(tx)
     .await?;
     Ok(row.is_some())

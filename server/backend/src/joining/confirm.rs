@@ -81,6 +81,14 @@ fn over() -> Error {
 
 async fn hold(tx: &mut Tx, backend: &Backend, code: &str) -> Result<Option<Held>> {
     let code = code.trim().rsplit('#').next().unwrap_or_default();
+    // The organization first, then the invitation: everybody locks them in this order.
+    query(
+        "UPDATE organizations SET created_at = created_at WHERE id IN (
+           SELECT i.organization_id FROM join_codes c JOIN invitations i ON i.id = c.invitation_id WHERE c.token_hash = $1)",
+    )
+    .bind(token::hash(code))
+    .execute(&mut *tx)
+    .await?;
     Ok(query(
         "UPDATE invitations SET state = state WHERE id IN (SELECT invitation_id FROM join_codes WHERE token_hash = $1 AND expires_at > $2)
          RETURNING id, organization_id, state, address, name, wanted_url, role",
@@ -116,5 +124,6 @@ async fn proved(
     audit_log::record_for(tx, &backend.clock, organization, None, &client.address, entry).await?;
     let properties = json!({ "source": "join_request", "invitation": id });
     analytics::track(tx, &backend.clock, organization, None, "join_request.confirmed", properties).await?;
+    invitations::tell_approvers(tx, backend, organization, std::slice::from_ref(id)).await?;
     Ok(AfterConfirming::Waiting)
 }

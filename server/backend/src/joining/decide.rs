@@ -37,6 +37,7 @@ pub(crate) enum Decided {
 /// Decides about a request. `None`: there is no such request any more.
 pub(crate) async fn decide(tx: &mut Tx, backend: &Backend, id: &str) -> Result<Option<(Ask, Decided)>> {
     let Some(ask) = store::ask(tx, id).await? else { return Ok(None) };
+    invitations::lock_organization(tx, &ask.organization_id()).await?;
     let decided = if ask.open() { outcome(tx, backend, &ask).await? } else { Decided::Nothing };
     Ok(Some((ask, decided)))
 }
@@ -86,5 +87,6 @@ async fn fresh(tx: &mut Tx, backend: &Backend, ask: &Ask) -> Result<Decided> {
     if !proved {
         return Ok(Decided::Confirm(id));
     }
+    invitations::tell_approvers(tx, backend, &organization, std::slice::from_ref(&id)).await?;
     Ok(Decided::Requested(id))
 }

@@ -3,7 +3,7 @@
 use super::{
     joining,
     letters::{Accepted, AddressVerification, Invitation, Letter, PasswordReset, Wanted},
-    text,
+    requests, text,
 };
 use crate::{
     Backend, Error, Result,
@@ -33,6 +33,12 @@ pub async fn compose(tx: &mut Tx, backend: &Backend, kind: Kind, id: &str, subje
         Kind::Invitation => invitation(tx, backend, message_id, subject, recipient).await?,
         Kind::InvitationAccepted => accepted(tx, backend, message_id, subject, recipient).await?,
         Kind::InvitationWanted => wanted(tx, backend, message_id, subject, recipient).await?,
+        Kind::InvitationReminder => requests::reminder(tx, backend, message_id, subject, recipient).await?,
+        Kind::RequestsWaiting => requests::waiting(tx, backend, message_id, id, subject, recipient).await?,
+        Kind::RequestsDecided => requests::decided(tx, backend, message_id, id, subject, recipient).await?,
+        Kind::InvitationsExpired => requests::expired(tx, backend, message_id, id, subject, recipient).await?,
+        Kind::JoinApproved => requests::join_approved(tx, backend, message_id, subject, recipient).await?,
+        Kind::JoinDenied => requests::join_denied(tx, message_id, subject, recipient).await?,
         Kind::PasswordReset => account_code(tx, backend, message_id, subject, recipient, Purpose::Reset).await?,
         Kind::AddressVerification => account_code(tx, backend, message_id, subject, recipient, Purpose::Verify).await?,
         Kind::JoinRequest => joining::answer(tx, backend, message_id, subject, recipient).await?,
@@ -53,6 +59,8 @@ struct InvitationRow {
     organization: String,
     organization_slug: String,
     inviter: Option<String>,
+    decider: Option<String>,
+    inviter_id: Option<String>,
     role: String,
     message: Option<String>,
     issue_id: Option<String>,
@@ -64,9 +72,10 @@ struct InvitationRow {
 
 async fn invitation_row(tx: &mut Tx, id: &str, state: &str, now: Timestamp) -> Result<Option<InvitationRow>> {
     Ok(query(
-        "SELECT o.name AS organization, o.slug AS organization_slug, g.name AS inviter, i.role, i.message, i.issue_id, s.title AS issue, i.address,
+        "SELECT o.name AS organization, o.slug AS organization_slug, g.name AS inviter, d.name AS decider, i.inviter_id, i.role, i.message, i.issue_id, s.title AS issue, i.address,
            i.expires_at, b.name AS invitee
          FROM invitations i JOIN organizations o ON o.id = i.organization_id LEFT JOIN accounts g ON g.id = i.inviter_id
+         LEFT JOIN accounts d ON d.id = i.decided_by
          LEFT JOIN accounts b ON b.id = i.accepted_by LEFT JOIN issues s ON s.id = i.issue_id AND s.organization_id = i.organization_id
          WHERE i.id = $1 AND i.state = $2 AND (i.expires_at > $3 OR i.state <> 'pending')",
     )
@@ -88,15 +97,23 @@ pub(super) async fn invitation(tx: &mut Tx, backend: &Backend, message_id: Strin
     let token = invitations::mint(tx, &backend.clock, &InvitationId(id.to_owned())).await?;
     let page = format!("{}/invitation", backend.settings.base_url);
     let inviter = row.inviter.as_deref().unwrap_or("A teammate");
-    let subject = format!("{} invited you to {} on Muster", text::line(inviter), text::line(&row.organization));
+    let asked = row.inviter_id.is_none();
+    let subject = if asked {
+        format!("Your request to join {} was approved", text::line(&row.organization))
+    } else {
+        format!("{} invited you to {} on Muster", text::line(inviter), text::line(&row.organization))
+    };
     let message = Invitation {
         inviter: text::name(inviter),
+        asked,
+        approver: row.decider.as_deref().map(text::name),
         organization: text::name(&row.organization),
         role: role.label().to_owned(),
         role_explanation: role.explanation().to_owned(),
         issue: row.issue.as_deref().map(text::name),
         teams: teams.iter().map(|(name,)| text::name(name)).collect(),
-        note: row.message.as_deref().map(text::note).unwrap_or_default(),
+        // Their own note is not news to them.
+        note: row.message.as_deref().filter(|_| !asked).map(text::note).unwrap_or_default(),
         lapses: date(Timestamp(row.expires_at)),
         address: row.address,
         link: format!("{page}#{}", token.secret),

@@ -40,6 +40,10 @@ message! {
     /// To the invitee.
     Invitation, InvitationHtml, "mail/invitation.txt", "mail/invitation.html" {
         inviter: String,
+        /// They asked for it themselves.
+        asked: bool,
+        /// Who approved the request for it.
+        approver: Option<String>,
         organization: String,
         role: String,
         role_explanation: String,
@@ -73,6 +77,97 @@ message! {
         address: String,
         organization: String,
         link: String,
+    }
+}
+
+message! {
+    /// To the invitee, who has not answered yet.
+    Reminder, ReminderHtml, "mail/reminder.txt", "mail/reminder.html" {
+        inviter: String,
+        organization: String,
+        role: String,
+        issue: Option<String>,
+        lapses: String,
+        address: String,
+        link: String,
+        page: String,
+        code: String,
+    }
+}
+
+message! {
+    /// To an approver: one or several requests that wait.
+    Requests, RequestsHtml, "mail/requests.txt", "mail/requests.html" {
+        heading: String,
+        organization: String,
+        items: Vec<RequestItem>,
+        /// How many more there are than are shown.
+        more: Option<usize>,
+        all: String,
+        /// Where requests to join are turned off, if there are any among them.
+        settings: Option<String>,
+    }
+}
+
+/// One request in a message to an approver.
+#[derive(Clone, Debug)]
+pub(super) struct RequestItem {
+    pub title: String,
+    pub role: String,
+    pub teams: Vec<String>,
+    pub about: Option<String>,
+    pub note: Vec<String>,
+    pub link: String,
+}
+
+message! {
+    /// To whoever asked: one or several requests that were decided.
+    DecidedRequests, DecidedRequestsHtml, "mail/decided.txt", "mail/decided.html" {
+        heading: String,
+        organization: String,
+        items: Vec<DecidedItem>,
+        more: Option<usize>,
+        all: String,
+    }
+}
+
+/// One request in a message to whoever asked.
+#[derive(Clone, Debug)]
+pub(super) struct DecidedItem {
+    pub title: String,
+    pub reason: Vec<String>,
+    /// What that means.
+    pub more: String,
+}
+
+message! {
+    /// To the inviter: one or several invitations that have lapsed.
+    Expired, ExpiredHtml, "mail/expired.txt", "mail/expired.html" {
+        heading: String,
+        items: Vec<String>,
+        more: Option<usize>,
+        link: String,
+    }
+}
+
+message! {
+    /// To whoever asked to join, and is a member now.
+    JoinApproved, JoinApprovedHtml, "mail/join_approved.txt", "mail/join_approved.html" {
+        organization: String,
+        approver: String,
+        role: String,
+        role_explanation: String,
+        address: String,
+        link: String,
+    }
+}
+
+message! {
+    /// To whoever asked to join.
+    JoinDenied, JoinDeniedHtml, "mail/join_denied.txt", "mail/join_denied.html" {
+        organization: String,
+        reason: Vec<String>,
+        address: String,
     }
 }
 

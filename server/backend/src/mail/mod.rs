@@ -9,6 +9,9 @@ mod letters;
 mod mailbox;
 mod postman;
 #[cfg(test)]
+mod request_tests;
+mod requests;
+#[cfg(test)]
 mod tests;
 mod text;
 

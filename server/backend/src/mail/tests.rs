@@ -10,17 +10,19 @@ use model::{
     role::Role,
 };
 
-const CODE: &str = "4f9c2d7a4f9c2d7a4f9c2d7a4f9c2d7a4f9c2d7a4f9c2d7a4f9c2d7a4f9c2d7a";
+pub(super) const CODE: &str = "4f9c2d7a4f9c2d7a4f9c2d7a4f9c2d7a4f9c2d7a4f9c2d7a4f9c2d7a4f9c2d7a";
 
-fn page(path: &str) -> (String, String) {
+pub(super) fn page(path: &str) -> (String, String) {
     let page = format!("https://muster.example/{path}");
     (format!("{page}#{CODE}"), page)
 }
 
-fn full() -> Invitation {
+pub(super) fn full() -> Invitation {
     let (link, page) = page("invitation");
     Invitation {
         inviter: "Mia Lindqvist".into(),
+        asked: false,
+        approver: None,
         organization: "Acme".into(),
         role: Role::Member.label().into(),
         role_explanation: Role::Member.explanation().into(),
@@ -113,7 +115,7 @@ fn every_message_as_text_and_html() {
 
 #[test]
 fn no_message_loads_anything() {
-    for (name, letter) in letters() {
+    for (name, letter) in letters().into_iter().chain(super::request_tests::letters()) {
         for loading in ["<img", "<script", "src=", "@import", "url(", "<link"] {
             assert!(!letter.html.contains(loading), "{name} contains {loading}");
         }
@@ -122,9 +124,9 @@ fn no_message_loads_anything() {
     }
 }
 
-async fn composed(kit: &Kit, kind: Kind, subject: &str, to: &str) -> Option<Letter> {
+pub(super) async fn composed(kit: &Kit, kind: Kind, subject: &str, to: &str) -> Option<Letter> {
     let mut tx = kit.backend.db.begin().await.expect("begin");
-    let letter = compose(&mut tx, &kit.backend, kind, "message", subject, to).await.expect("composes");
+    let letter = compose(&mut tx, &kit.backend, kind, &crate::new_id(&kit.backend.clock), subject, to).await.expect("composes");
     tx.commit().await.expect("commit");
     match letter {
         Composed::Letter(letter) => Some(letter),

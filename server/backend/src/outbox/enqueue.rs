@@ -4,7 +4,7 @@ use super::store;
 use crate::{Result, clock::Clock, db::Tx, new_id};
 use model::{
     email::Email,
-    id::{AccountId, InvitationId},
+    id::{AccountId, InvitationId, MembershipId},
     time::Timestamp,
 };
 use tokio::sync::Notify;
@@ -18,6 +18,18 @@ pub enum Message<'a> {
     InvitationAccepted { invitation: &'a InvitationId, to: &'a Email },
     /// To the inviter: whoever holds a lapsed link asks for a new one.
     InvitationWanted { invitation: &'a InvitationId, to: &'a Email },
+    /// To the invitee, with a link of its own: it still waits.
+    InvitationReminder { invitation: &'a InvitationId, to: &'a Email },
+    /// To an approver: what [`crate::invitations`] noted for this member, all of it.
+    RequestsWaiting { member: &'a MembershipId, to: &'a Email },
+    /// To whoever asked, likewise: how their requests were decided.
+    RequestsDecided { member: &'a MembershipId, to: &'a Email },
+    /// To the inviter, likewise: what has lapsed.
+    InvitationsExpired { member: &'a MembershipId, to: &'a Email },
+    /// To whoever asked to join: they are a member.
+    JoinApproved { invitation: &'a InvitationId, to: &'a Email },
+    /// To whoever asked to join: they are not.
+    JoinDenied { invitation: &'a InvitationId, to: &'a Email },
     /// A link `/reset#TOKEN`. The worker adds a row to `account_codes` with purpose `reset`, good for one hour.
     PasswordReset { account: &'a AccountId, to: &'a Email },
     /// A link `/verify#TOKEN`. The worker adds a row to `account_codes` with purpose `verify` and this address's key, good for one day.
@@ -32,20 +44,44 @@ pub enum Kind {
     Invitation,
     InvitationAccepted,
     InvitationWanted,
+    InvitationReminder,
+    RequestsWaiting,
+    RequestsDecided,
+    InvitationsExpired,
+    JoinApproved,
+    JoinDenied,
     PasswordReset,
     AddressVerification,
     JoinRequest,
 }
 
 impl Kind {
-    const ALL: &[Kind] =
-        &[Kind::Invitation, Kind::InvitationAccepted, Kind::InvitationWanted, Kind::PasswordReset, Kind::AddressVerification, Kind::JoinRequest];
+    const ALL: &[Kind] = &[
+        Kind::Invitation,
+        Kind::InvitationAccepted,
+        Kind::InvitationWanted,
+        Kind::InvitationReminder,
+        Kind::RequestsWaiting,
+        Kind::RequestsDecided,
+        Kind::InvitationsExpired,
+        Kind::JoinApproved,
+        Kind::JoinDenied,
+        Kind::PasswordReset,
+        Kind::AddressVerification,
+        Kind::JoinRequest,
+    ];
 
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Invitation => "invitation",
             Self::InvitationAccepted => "invitation_accepted",
             Self::InvitationWanted => "invitation_wanted",
+            Self::InvitationReminder => "invitation_reminder",
+            Self::RequestsWaiting => "requests_waiting",
+            Self::RequestsDecided => "requests_decided",
+            Self::InvitationsExpired => "invitations_expired",
+            Self::JoinApproved => "join_approved",
+            Self::JoinDenied => "join_denied",
             Self::PasswordReset => "password_reset",
             Self::AddressVerification => "address_verification",
             Self::JoinRequest => "join_request",
@@ -63,6 +99,12 @@ impl Message<'_> {
             Self::Invitation { invitation, to } => (Kind::Invitation, invitation.as_str(), to),
             Self::InvitationAccepted { invitation, to } => (Kind::InvitationAccepted, invitation.as_str(), to),
             Self::InvitationWanted { invitation, to } => (Kind::InvitationWanted, invitation.as_str(), to),
+            Self::InvitationReminder { invitation, to } => (Kind::InvitationReminder, invitation.as_str(), to),
+            Self::RequestsWaiting { member, to } => (Kind::RequestsWaiting, member.as_str(), to),
+            Self::RequestsDecided { member, to } => (Kind::RequestsDecided, member.as_str(), to),
+            Self::InvitationsExpired { member, to } => (Kind::InvitationsExpired, member.as_str(), to),
+            Self::JoinApproved { invitation, to } => (Kind::JoinApproved, invitation.as_str(), to),
+            Self::JoinDenied { invitation, to } => (Kind::JoinDenied, invitation.as_str(), to),
             Self::PasswordReset { account, to } => (Kind::PasswordReset, account.as_str(), to),
             Self::AddressVerification { account, to } => (Kind::AddressVerification, account.as_str(), to),
             Self::JoinRequest { ask, to } => (Kind::JoinRequest, ask, to),
@@ -75,7 +117,21 @@ impl Message<'_> {
 /// Where no mail server is configured, don't call this: show the link instead.
 pub async fn enqueue(tx: &mut Tx, clock: &Clock, message: Message<'_>) -> Result<()> {
     let (kind, subject, to) = message.parts();
-    store::insert(tx, &new_id(clock), kind, subject, to.address(), clock.now()).await
+    let now = clock.now();
+    store::insert(tx, &new_id(clock), kind, subject, to.address(), now, now).await
+}
+
+/// Commits a message that tells everything noted for its subject when it leaves: the first one leaves at once, and what comes within
+/// `pause` milliseconds of one is gathered for the next. Hold a lock that the writing of such a message takes too, so that nothing is
+/// noted for a message that has just been written.
+pub async fn gather(tx: &mut Tx, clock: &Clock, message: Message<'_>, pause: i64) -> Result<()> {
+    let (kind, subject, to) = message.parts();
+    if store::untouched(tx, kind, subject).await? {
+        return Ok(());
+    }
+    let now = clock.now();
+    let due = store::last(tx, kind, subject).await?.map_or(now, |last| last.plus(pause).max(now));
+    store::insert(tx, &new_id(clock), kind, subject, to.address(), now, due).await
 }
 
 /// Takes back what has not left yet; a message on its way is stopped if its turn has not come.

@@ -11,4 +11,4 @@ mod store;
 pub(crate) mod tests;
 
 pub use deliver::{MAX_ATTEMPTS, run_once, run_once_with};
-pub use enqueue::{Kind, Message, cancel, enqueue, enqueued_since, ring, rung};
+pub use enqueue::{Kind, Message, cancel, enqueue, enqueued_since, gather, ring, rung};

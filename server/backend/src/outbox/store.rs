@@ -21,18 +21,42 @@ pub(super) struct Leased {
     pub attempts: i64,
 }
 
-pub(super) async fn insert(tx: &mut Tx, id: &str, kind: Kind, subject: &str, recipient: &str, now: Timestamp) -> Result<()> {
+pub(super) async fn insert(tx: &mut Tx, id: &str, kind: Kind, subject: &str, recipient: &str, now: Timestamp, due: Timestamp) -> Result<()> {
     query(
-        "INSERT INTO outbox (id, kind, subject_id, recipient, payload, state, next_attempt_at, created_at) VALUES ($1, $2, $3, $4, '{}', 'queued', $5, $5)",
+        "INSERT INTO outbox (id, kind, subject_id, recipient, payload, state, next_attempt_at, created_at) VALUES ($1, $2, $3, $4, '{}', 'queued', $5, $6)",
     )
     .bind(id)
     .bind(kind.as_str())
     .bind(subject)
     .bind(recipient)
+    .bind(due)
     .bind(now)
     .execute(tx)
     .await?;
     Ok(())
+}
+
+/// Whether such a message waits that no worker has taken up.
+pub(super) async fn untouched(tx: &mut Tx, kind: Kind, subject: &str) -> Result<bool> {
+    let row: Option<(String,)> = query("SELECT id FROM outbox WHERE subject_id = $1 AND kind = $2 AND state = 'queued' AND attempts = 0 LIMIT 1")
+        .bind(subject)
+        .bind(kind.as_str())
+        .optional(tx)
+        .await?;
+    Ok(row.is_some())
+}
+
+/// When the last such message left, or was put here to leave.
+pub(super) async fn last(tx: &mut Tx, kind: Kind, subject: &str) -> Result<Option<Timestamp>> {
+    let row: (Option<i64>,) = query(
+        "SELECT CAST(MAX(COALESCE(sent_at, created_at)) AS BIGINT) FROM outbox
+         WHERE subject_id = $1 AND kind = $2 AND state IN ('queued', 'sent', 'failed')",
+    )
+    .bind(subject)
+    .bind(kind.as_str())
+    .one(tx)
+    .await?;
+    Ok(row.0.map(Timestamp))
 }
 
 pub(super) async fn cancel_queued(tx: &mut Tx, kind: Kind, subject: &str) -> Result<()> {

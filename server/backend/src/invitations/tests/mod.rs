@@ -3,6 +3,8 @@
 mod arriving;
 mod deciding;
 mod managing;
+mod messages;
+mod moving;
 mod races;
 mod sending;
 
