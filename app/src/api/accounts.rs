@@ -1,7 +1,9 @@
 //! Server functions about accounts.
 
-use super::{CallError, joining::AskPosted};
-use leptos::{prelude::*, server};
+use super::{CallError, joining::AskPosted, wire::Json};
+#[cfg(feature = "ssr")]
+use leptos::prelude::use_context;
+use leptos::server;
 use model::{
     account::{ApiTokenRow, FirstRun, Me, NewApiToken, SessionRow, Started},
     error::ApiError,
@@ -9,7 +11,6 @@ use model::{
     joining::JoinOffer,
 };
 use serde::{Deserialize, Serialize};
-use server_fn::codec::Json;
 
 /// Where `/` leads.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

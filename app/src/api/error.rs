@@ -2,10 +2,7 @@
 
 use model::error::ApiError;
 use serde::{Deserialize, Serialize};
-use server_fn::{
-    codec::JsonEncoding,
-    error::{FromServerFnError, ServerFnErrorErr},
-};
+use server_fn::error::{FromServerFnError, ServerFnErrorErr};
 use std::{fmt, ops::Deref};
 
 /// An [`ApiError`] on its way through the framework.
@@ -14,7 +11,7 @@ use std::{fmt, ops::Deref};
 pub struct CallError(pub ApiError);
 
 impl FromServerFnError for CallError {
-    type Encoder = JsonEncoding;
+    type Encoder = super::wire::WireEncoding;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         Self(match error {

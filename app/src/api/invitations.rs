@@ -1,6 +1,9 @@
 //! Server functions about invitations: the dialog's, the pending list's, and those of whoever holds a link.
 
-use super::CallError;
+use super::{
+    CallError,
+    wire::{Json, WireEncoding},
+};
 use leptos::{prelude::*, server};
 use model::{
     error::ApiError,
@@ -10,10 +13,7 @@ use model::{
     role::Role,
 };
 use serde::{Deserialize, Serialize};
-use server_fn::{
-    codec::{Json, JsonEncoding},
-    error::{FromServerFnError, ServerFnErrorErr},
-};
+use server_fn::error::{FromServerFnError, ServerFnErrorErr};
 
 /// One press of the dialog's button. The same batch again does nothing twice.
 #[server(input = Json, output = Json)]
@@ -140,7 +140,7 @@ pub enum LinkError {
 }
 
 impl FromServerFnError for LinkError {
-    type Encoder = JsonEncoding;
+    type Encoder = WireEncoding;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         CallError::from_server_fn_error(error).into()

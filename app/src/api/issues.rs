@@ -1,12 +1,11 @@
 //! Server functions about issues.
 
-use super::CallError;
-use leptos::{prelude::*, server};
+use super::{CallError, wire::Json};
+use leptos::server;
 use model::{
     id::{EventId, IssueId},
     issue::{Activity, AssigneeMenu, IssueList, IssuePage, IssueSummary, ListRequest, Status, Target},
 };
-use server_fn::codec::Json;
 
 /// One page of the list.
 #[server(input = Json, output = Json)]

@@ -1,13 +1,12 @@
 //! Server functions about coming in from outside.
 
-use super::CallError;
-use leptos::{prelude::*, server};
+use super::{CallError, wire::Json};
+use leptos::server;
 use model::{
     error::ApiError,
     joining::{Asked, Confirmed, JoinForm},
 };
 use serde::{Deserialize, Serialize};
-use server_fn::codec::Json;
 
 /// A request to join that came by plain POST: the page is rendered again with what was typed, and what became of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,9 +1,8 @@
 //! Server functions of the demo mailbox. Outside demo mode there is nothing here.
 
-use super::CallError;
-use leptos::{prelude::*, server};
+use super::{CallError, wire::Json};
+use leptos::server;
 use model::mailbox::{MailboxMessage, MailboxRow};
-use server_fn::codec::Json;
 
 /// What arrived, newest first.
 #[server(input = Json, output = Json)]

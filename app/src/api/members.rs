@@ -1,9 +1,8 @@
 //! Server functions about members.
 
-use super::CallError;
-use leptos::{prelude::*, server};
+use super::{CallError, wire::Json};
+use leptos::server;
 use model::{id::MembershipId, member::Member, role::Role};
-use server_fn::codec::Json;
 
 /// Everyone in the organization.
 #[server(input = Json, output = Json)]

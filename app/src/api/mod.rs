@@ -12,5 +12,6 @@ pub mod members;
 pub mod organizations;
 pub mod projects;
 pub mod teams;
+pub mod wire;
 
 pub use error::CallError;

@@ -1,9 +1,8 @@
 //! Server functions about organizations.
 
-use super::CallError;
-use leptos::{prelude::*, server};
+use super::{CallError, wire::Json};
+use leptos::server;
 use model::{account::Shell, organization::SettingsForm};
-use server_fn::codec::Json;
 
 /// What every page of an organization is made of.
 #[server(input = Json, output = Json)]

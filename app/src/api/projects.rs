@@ -1,12 +1,11 @@
 //! Server functions about projects.
 
-use super::CallError;
-use leptos::{prelude::*, server};
+use super::{CallError, wire::Json};
+use leptos::server;
 use model::{
     account::ProjectLink,
     project::{NewProject, ProjectDetail, ProjectKey, Setup},
 };
-use server_fn::codec::Json;
 
 #[server(input = Json, output = Json)]
 pub async fn load_project(org: String, slug: String) -> Result<ProjectDetail, CallError> {

@@ -1,13 +1,12 @@
 //! Server functions about teams.
 
-use super::CallError;
-use leptos::{prelude::*, server};
+use super::{CallError, wire::Json};
+use leptos::server;
 use model::{
     account::TeamLink,
     id::{MembershipId, ProjectId, TeamId},
     team::{NewTeam, TeamDetail, TeamRow},
 };
-use server_fn::codec::Json;
 
 #[server(input = Json, output = Json)]
 pub async fn list_teams(org: String) -> Result<Vec<TeamRow>, CallError> {
