@@ -194,6 +194,12 @@ pub async fn accept_signed_in(code: String) -> Result<Arrival, LinkError> {
     alive(backend::invitations::join(&super::call::actor().await?, &code).await)
 }
 
+/// Whoever is signed in with another address asks for the invitation to be moved there; approvers decide. Nothing is used up.
+#[server(input = Json, output = Json)]
+pub async fn ask_to_move_invitation(code: String) -> Result<(), LinkError> {
+    alive(backend::invitations::ask_to_move(&super::call::actor().await?, &code).await)
+}
+
 /// Whoever holds a lapsed link asks for a new one. False when nobody could be told.
 #[server(input = Json, output = Json)]
 pub async fn ask_for_new_invitation(code: String) -> Result<bool, CallError> {

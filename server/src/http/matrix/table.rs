@@ -57,6 +57,7 @@ const PLAIN: &[(&str, &str, Who)] = &[
     ("join_request_viewed", r#"{"org":"{org}"}"#, Open(200)),
     ("confirm_join_request", r#"{"code":"x"}"#, Open(422)),
     ("accept_signed_in", r#"{"code":"x"}"#, SignedIn),
+    ("ask_to_move_invitation", r#"{"code":"x"}"#, SignedIn),
     ("load_me", "{}", SignedIn),
     ("rename_me", r#"{"name":"Zoe"}"#, SignedIn),
     ("change_password", r#"{"current":"wrong horse 7","password":"correct horse 7"}"#, SignedIn),
