@@ -11,4 +11,3 @@ pub use change_role::change_role;
 pub use list::list;
 pub use remove::{leave, remove};
 pub use store::insert;
-pub(crate) use store::unassign;

@@ -1,7 +1,7 @@
 //! A member goes: removed, or by themselves. Sessions stay; the organization is closed to them from the next request on.
 
 use super::store;
-use crate::{Error, Result, access::Access, analytics, audit_log};
+use crate::{Error, Result, access::Access, analytics, audit_log, issues};
 use model::{
     id::MembershipId,
     live::Change,
@@ -43,7 +43,9 @@ async fn end(access: &Access, member: &MembershipId) -> Result<()> {
         return Err(Error::conflict("This is the last owner. Make somebody else an owner first."));
     }
     let account = store::delete(&mut tx, access, member).await?;
-    let issues = store::unassign(&mut tx, access, "account", account.as_str()).await?;
+    let by = (!leaving).then_some(&access.actor.account);
+    let name = store::name(&mut tx, &account).await?;
+    let issues = issues::assign::on_member_left(&mut tx, &backend.clock, &access.organization.id, &account, &name, by).await?;
     let action = if leaving { "member.left" } else { "member.removed" };
     let before = Some(json!({ "account": account, "role": theirs }));
     audit_log::record(&mut tx, access, audit_log::Entry { action, subject: member.as_str(), before, after: None }).await?;

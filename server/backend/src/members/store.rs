@@ -9,7 +9,7 @@ use crate::{
 };
 use model::{
     email::Email,
-    id::{AccountId, IssueId, MembershipId, OrganizationId, TeamId},
+    id::{AccountId, MembershipId, OrganizationId, TeamId},
     member::Member,
     role::Role,
     time::Timestamp,
@@ -117,17 +117,10 @@ pub async fn delete(tx: &mut Tx, access: &Access, member: &MembershipId) -> Resu
     row.map(|(account,)| AccountId(account)).ok_or_else(Error::not_found)
 }
 
-/// Takes issues from an assignee that is no more; answers which.
-pub async fn unassign(tx: &mut Tx, access: &Access, kind: &str, assignee: &str) -> Result<Vec<IssueId>> {
-    let rows: Vec<(String,)> = query(
-        "UPDATE issues SET assignee_kind = NULL, assignee_id = NULL WHERE organization_id = $1 AND assignee_kind = $2 AND assignee_id = $3 RETURNING id",
-    )
-    .bind(&access.organization.id)
-    .bind(kind)
-    .bind(assignee)
-    .all(tx)
-    .await?;
-    Ok(rows.into_iter().map(|(id,)| IssueId(id)).collect())
+/// What an account is called.
+pub async fn name(tx: &mut Tx, account: &AccountId) -> Result<String> {
+    let row: Option<(String,)> = query("SELECT name FROM accounts WHERE id = $1").bind(account).optional(tx).await?;
+    Ok(row.map(|(name,)| name).unwrap_or_default())
 }
 
 fn parse_role(text: &str) -> Result<Role> {

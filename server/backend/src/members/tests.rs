@@ -80,6 +80,8 @@ on_both!(a_removed_member_holds_no_issues, async |kit: Kit| {
     remove(&owner, &gone.membership).await.unwrap();
     let (kind,): (Option<String>,) = crate::db::query("SELECT assignee_kind FROM issues").one(&kit.backend.db).await.unwrap();
     assert_eq!(kind, None);
+    let (said,): (String,) = crate::db::query("SELECT data FROM issue_activity WHERE issue_id = 'i'").one(&kit.backend.db).await.unwrap();
+    assert!(said.contains("left"), "the issue says why: {said}");
     assert!(matches!(remove(&owner, &gone.membership).await.unwrap_err().into_api(), ApiError::NotFound));
 });
 

@@ -1,7 +1,7 @@
 //! A team gets another name or other projects, or goes.
 
 use super::store;
-use crate::{Error, Result, access::Access, audit_log, members};
+use crate::{Error, Result, access::Access, audit_log, issues};
 use model::{
     account::TeamLink,
     id::{ProjectId, TeamId},
@@ -48,7 +48,8 @@ pub async fn delete(access: &Access, team: &TeamId) -> Result<()> {
     let link = manageable(access, team)?;
     let backend = access.backend();
     let mut tx = backend.db.begin().await?;
-    let issues = members::unassign(&mut tx, access, "team", team.as_str()).await?;
+    let by = Some(&access.actor.account);
+    let issues = issues::assign::on_team_deleted(&mut tx, &backend.clock, &access.organization.id, team, &link.name, by).await?;
     store::delete(&mut tx, access, team).await?;
     let before = Some(json!({ "name": link.name }));
     audit_log::record(&mut tx, access, audit_log::Entry { action: "team.deleted", subject: team.as_str(), before, after: None }).await?;

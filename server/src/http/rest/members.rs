@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TeamRole {
-    team_slug: String,
+    pub team_slug: String,
 }
 
 #[derive(Deserialize)]
@@ -119,8 +119,9 @@ async fn pending(access: &Access, id: &str) -> Answer<Value> {
 }
 
 pub async fn change(Member(access): Member, place: Place, Body(change): Body<Change>) -> Answer<Json<Value>> {
-    let Found::Joined(member) = find(&access, place.get("member")).await? else {
-        return Err(Refusal::new(StatusCode::CONFLICT, "They have not joined yet. Take the invitation back and invite them again."));
+    let member = match find(&access, place.get("member")).await? {
+        Found::Joined(member) => member,
+        Found::Invited(invited) => return change_invited(&access, &invited, change).await,
     };
     let wanted =
         change.team_roles.map(|roles| roles.iter().map(|role| Ok(team(&access, &role.team_slug)?.id.clone())).collect::<Answer<Vec<TeamId>>>());
@@ -141,6 +142,17 @@ pub async fn change(Member(access): Member, place: Place, Body(change): Body<Cha
         Found::Joined(member) => Ok(Json(shapes::member(&access, &member))),
         Found::Invited(_) => Err(Refusal::not_found()),
     }
+}
+
+/// Somebody who has not joined yet gets another role or other teams when they do.
+async fn change_invited(access: &Access, invited: &PendingInvitation, change: Change) -> Answer<Json<Value>> {
+    let teams = match change.team_roles {
+        Some(roles) => roles.iter().map(|role| Ok(team(access, &role.team_slug)?.id.clone())).collect::<Answer<Vec<TeamId>>>()?,
+        None => invited.teams.iter().map(|(id, _)| id.clone()).collect(),
+    };
+    let role = change.org_role.as_deref().map_or(Ok(invited.role), role)?;
+    backend::invitations::change(access, &invited.id, role, &teams).await?;
+    Ok(Json(pending(access, invited.id.as_str()).await?))
 }
 
 pub async fn remove(Member(access): Member, place: Place) -> Answer<StatusCode> {

@@ -16,6 +16,7 @@ mod organizations;
 mod page;
 mod projects;
 mod releases;
+mod requests;
 mod routes;
 mod schemas;
 mod shapes;

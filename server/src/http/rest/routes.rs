@@ -1,6 +1,6 @@
 //! The one list of routes: what is served is what is described.
 
-use super::{artifacts, events, index, invitations, issues, members, organizations, projects, releases, teams};
+use super::{artifacts, events, index, invitations, issues, members, organizations, projects, releases, requests, teams};
 use axum::{
     handler::Handler,
     routing::{self, MethodFilter, MethodRouter},
@@ -95,6 +95,22 @@ fn people() -> Vec<Route> {
             .body("NewInvitations"),
         route("POST", "/api/0/organizations/{org}/invitations/{invitation}/resend/", "Send again, with a new link", "Link", invitations::resend),
         route("POST", "/api/0/organizations/{org}/invitations/{invitation}/link/", "A new link to hand over", "Link", invitations::link),
+        route("PUT", "/api/0/organizations/{org}/invitations/{invitation}/", "Change role and teams", "Invitation", requests::change)
+            .body("MemberChange"),
+        route(
+            "GET",
+            "/api/0/organizations/{org}/invite-requests/",
+            "Requests that wait: invite requests and requests to join",
+            "[InviteRequest]",
+            requests::list,
+        ),
+        route("POST", "/api/0/organizations/{org}/invite-requests/", "Ask for somebody", "Member", members::invite).body("NewMember").status(201),
+        route("PUT", "/api/0/organizations/{org}/invite-requests/", "Approve and deny several", "Decisions", requests::decide_many)
+            .body("NewDecisions"),
+        route("GET", "/api/0/organizations/{org}/invite-requests/{request}/", "One request", "InviteRequest", requests::show),
+        route("PUT", "/api/0/organizations/{org}/invite-requests/{request}/", "Approve it, or deny it", "InviteRequest", requests::decide)
+            .body("Decision"),
+        route("DELETE", "/api/0/organizations/{org}/invite-requests/{request}/", "Take one’s own back, or deny it", "", requests::close).status(204),
         route("DELETE", "/api/0/organizations/{org}/invitations/{invitation}/", "Take an invitation back", "", invitations::revoke).status(204),
     ]
 }

@@ -6,6 +6,7 @@ use model::{
     id::{AccountId, TeamId},
     invitation::{PendingInvitation, State},
     member::Member,
+    request::{Asker, Request},
     suspect_commit::{Author, SuspectAuthor},
 };
 use serde_json::{Value, json};
@@ -64,6 +65,46 @@ pub fn pending(access: &Access, pending: &PendingInvitation) -> Value {
         "state": pending.state,
         "delivery": pending.delivery,
         "deliveryError": pending.delivery_error,
+        "teams": teams,
+        "teamRoles": team_roles(&teams),
+        "flags": {},
+    })
+}
+
+/// A request, in the shape of somebody who is invited.
+pub fn request(access: &Access, request: &Request) -> Value {
+    let ids: Vec<&TeamId> = request.teams.iter().map(|(id, _)| id).collect();
+    let teams = slugs(access, &ids);
+    let inviter = match &request.asker {
+        Asker::Member { name, .. } => Some(name),
+        Asker::Outsider | Asker::Moving { .. } => None,
+    };
+    json!({
+        "id": request.id,
+        "email": request.address,
+        "name": request.name.as_deref().unwrap_or(request.address.address()),
+        "user": null,
+        "orgRole": request.role,
+        "role": request.role,
+        "roleName": request.role.label(),
+        "pending": true,
+        "expired": false,
+        "inviteStatus": match (request.state, inviter) {
+            (State::Requested, Some(_)) => "requested_to_be_invited",
+            (State::Requested, None) => "requested_to_join",
+            _ => "approved",
+        },
+        "inviterName": inviter,
+        "asker": request.asker,
+        "state": request.state,
+        "source": request.source,
+        "message": request.message,
+        "issue": request.issue.as_ref().map(|(id, title)| json!({ "id": id, "title": title })),
+        "refusal": request.refusal,
+        "decision": request.decision.as_ref().map(|decision| json!({
+            "verdict": decision.verdict, "by": decision.by, "reason": decision.reason, "date": time(decision.at),
+        })),
+        "dateCreated": time(request.asked_at),
         "teams": teams,
         "teamRoles": team_roles(&teams),
         "flags": {},

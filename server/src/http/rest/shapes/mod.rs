@@ -6,7 +6,7 @@ mod member;
 mod release;
 
 pub use issue::{issue, issue_detail};
-pub use member::{committer, me, member, pending};
+pub use member::{committer, me, member, pending, request};
 pub use release::{commit, deploy, release};
 
 use backend::access::Access;

@@ -3,5 +3,6 @@
 mod client;
 mod members;
 mod recordings;
+mod requests;
 mod routes;
 mod triage;
