@@ -1,0 +1,204 @@
+//! What compiles and is probably not meant.
+
+use super::ast::{Args, Kind, Node};
+use super::{Position, SyntaxError, parser};
+use crate::operators::Operators;
+use crate::ops::random::Random;
+use crate::value::Value;
+
+/// A warning about a script that compiles.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lint {
+    /// Where.
+    pub position: Position,
+    /// A short name for the kind of warning, such as `not-binds-tighter`.
+    pub code: &'static str,
+    /// What happens, and what to write instead.
+    pub message: String,
+}
+
+/// Warns about a script, in the order of the source.
+///
+/// # Errors
+/// When the script does not compile.
+pub fn lint(source: &str) -> Result<Vec<Lint>, SyntaxError> {
+    lint_with(source, &Operators::new())
+}
+
+/// Warns about a script that may call operators of yours.
+///
+/// # Errors
+/// When the script does not compile.
+pub fn lint_with(source: &str, operators: &Operators) -> Result<Vec<Lint>, SyntaxError> {
+    let mut linter = Linter { operators, lints: Vec::new() };
+    linter.statements(&parser::parse(source)?);
+    linter.lints.sort_by_key(|lint| lint.position);
+    Ok(linter.lints)
+}
+
+struct Linter<'a> {
+    operators: &'a Operators,
+    lints: Vec<Lint>,
+}
+
+fn logical(sign: &str) -> bool {
+    matches!(sign, "||" | "&&" | "??")
+}
+
+fn comparison(sign: &str) -> bool {
+    matches!(sign, "==" | "!=" | "<" | ">" | "<=" | ">=")
+}
+
+impl Linter<'_> {
+    fn warn(&mut self, position: Position, code: &'static str, message: impl Into<String>) {
+        self.lints.push(Lint { position, code, message: message.into() });
+    }
+
+    fn statements(&mut self, statements: &[Node]) {
+        for (at, statement) in statements.iter().enumerate() {
+            if let (Kind::Return(_), Some(next)) = (&statement.kind, statements.get(at + 1)) {
+                self.warn(next.at, "unreachable", "this never runs: the script has returned before it");
+            }
+            self.node(statement, false);
+        }
+    }
+
+    /// `named` is whether a variable is being set to this very value, which gives it a salt.
+    fn node(&mut self, node: &Node, named: bool) {
+        match &node.kind {
+            Kind::Constant(_) | Kind::Literal(_) | Kind::Get(_) => {}
+            Kind::Set(_, value) => self.node(value, true),
+            Kind::Array(items) => items.iter().for_each(|item| self.node(item, false)),
+            Kind::Block(statements) => self.statements(statements),
+            Kind::Not(value) | Kind::Negative(value) | Kind::Return(value) => self.node(value, false),
+            Kind::Index(base, index) => {
+                self.node(base, false);
+                self.node(index, false);
+            }
+            Kind::Binary(sign, left, right) => {
+                self.binary(node.at, sign, left);
+                self.node(left, false);
+                self.node(right, false);
+            }
+            Kind::Cond(cases) => {
+                for (condition, then) in cases {
+                    condition.iter().for_each(|condition| self.node(condition, false));
+                    self.node(then, false);
+                }
+            }
+            Kind::Switch(cases) => {
+                self.warn(node.at, "switch", "switch compiles and then fails: use if and else");
+                for (condition, result) in cases {
+                    self.node(condition, false);
+                    self.node(result, false);
+                }
+            }
+            Kind::Call(name, args) => self.call(node.at, name, args, named),
+        }
+    }
+
+    fn binary(&mut self, at: Position, sign: &str, left: &Node) {
+        if left.parenthesised {
+            return;
+        }
+        match &left.kind {
+            Kind::Not(_) if logical(sign) || comparison(sign) => {
+                self.warn(
+                    left.at,
+                    "not-binds-tighter",
+                    format!("! takes only what follows it: this reads (!…) {sign} …. Write parentheses to say which you mean"),
+                );
+            }
+            Kind::Binary(inner, ..) if logical(sign) && logical(inner) && *inner != sign => {
+                self.warn(at, "mixed-logic", format!("{inner} and {sign} are equally strong and read from left to right: write parentheses"));
+            }
+            Kind::Binary(inner, ..) if comparison(sign) && comparison(inner) => {
+                self.warn(at, "chained-comparison", format!("this compares the outcome of {inner} with what follows {sign}: use &&"));
+            }
+            Kind::Negative(_) if sign == "%" => self.warn(at, "negative-remainder", "the sign belongs to the whole remainder: write parentheses"),
+            _ => {}
+        }
+    }
+
+    fn call(&mut self, at: Position, name: &str, args: &Args, named: bool) {
+        if !self.operators.knows(name) {
+            self.warn(at, "unknown-operator", format!("there is no operator “{name}”: the script fails when it gets here"));
+        }
+        match args {
+            Args::Positional(values) => values.iter().for_each(|value| self.node(value, false)),
+            Args::Named(args) => {
+                for (index, (position, argument, value)) in args.iter().enumerate() {
+                    if args[..index].iter().any(|(_, earlier, _)| earlier == argument) {
+                        self.warn(*position, "repeated-argument", format!("“{argument}” is given twice: the later one counts"));
+                    }
+                    self.node(value, false);
+                }
+            }
+        }
+        if Random::of(name).is_some() {
+            self.random(at, name, args, named);
+        }
+    }
+
+    fn random(&mut self, at: Position, name: &str, args: &Args, named: bool) {
+        let Args::Named(args) = args else {
+            return self.warn(at, "unnamed-arguments", format!("{name} needs named arguments, such as unit=userid"));
+        };
+        let find = |wanted: &str| args.iter().rev().find(|(_, name, _)| &**name == wanted).map(|(at, _, value)| (*at, value));
+        if find("unit").is_none() {
+            self.warn(at, "no-unit", format!("{name} needs a unit to decide for, such as unit=userid"));
+        }
+        if !named && find("salt").is_none() && find("full_salt").is_none() {
+            self.warn(at, "no-salt", format!("{name} within an expression has no salt: set it to a variable first, or give it salt=\"…\""));
+        }
+        if let Some((at, value)) = find("p")
+            && number(value).is_some_and(|p| !(0.0..=1.0).contains(&p))
+        {
+            self.warn(at, "not-a-probability", "a probability lies between 0 and 1");
+        }
+        let choices = find("choices").and_then(|(at, value)| Some((at, length(value)?)));
+        if let Some((at, 0)) = choices {
+            self.warn(at, "no-choices", "there is nothing to choose from");
+        }
+        if let Some((at, weights)) = find("weights").and_then(|(at, value)| Some((at, numbers(value)?))) {
+            self.weights(at, &weights, choices.map(|(_, count)| count));
+        }
+    }
+
+    fn weights(&mut self, at: Position, weights: &[f64], choices: Option<usize>) {
+        let total: f64 = weights.iter().sum();
+        if let Some(choices) = choices.filter(|choices| *choices != weights.len()) {
+            self.warn(at, "weights-and-choices", format!("{} weights for {choices} choices", weights.len()));
+        } else if weights.iter().any(|weight| *weight < 0.0) {
+            self.warn(at, "negative-weight", "a weight below zero");
+        } else if total == 0.0 {
+            self.warn(at, "no-weight", "all weights are zero: the first choice is always taken");
+        } else if weights.iter().any(|weight| weight.fract() != 0.0) && (total - 1.0).abs() > 1e-9 {
+            self.warn(at, "weights-do-not-add-up", format!("the weights add up to {total}, not to 1"));
+        }
+    }
+}
+
+fn number(node: &Node) -> Option<f64> {
+    match &node.kind {
+        Kind::Constant(value) | Kind::Literal(value) => value.as_f64(),
+        Kind::Negative(value) => number(value).map(|value| -value),
+        _ => None,
+    }
+}
+
+fn length(node: &Node) -> Option<usize> {
+    match &node.kind {
+        Kind::Array(items) => Some(items.len()),
+        Kind::Literal(Value::List(items)) => Some(items.len()),
+        _ => None,
+    }
+}
+
+fn numbers(node: &Node) -> Option<Vec<f64>> {
+    match &node.kind {
+        Kind::Array(items) => items.iter().map(number).collect(),
+        Kind::Literal(Value::List(items)) => items.iter().map(Value::as_f64).collect(),
+        _ => None,
+    }
+}

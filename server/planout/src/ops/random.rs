@@ -1,0 +1,251 @@
+//! Operators of chance: all draw from a hash of salt and unit.
+
+use sha1::{Digest, Sha1};
+
+use crate::fault::{Fault, FaultKind};
+use crate::integer::Integer;
+use crate::ops::arguments::{Argument, Arguments, Items, Name};
+use crate::ops::number::{Number, to_float};
+use crate::runtime::{Budget, Val};
+use crate::text;
+use crate::value::Value;
+
+/// The largest number that fifteen hexadecimal digits write.
+const SCALE: f64 = 0xFFF_FFFF_FFFF_FFFF_u64 as f64;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Random {
+    Float,
+    Integer,
+    Trial,
+    Filter,
+    Uniform,
+    Weighted,
+    Sample,
+    FastSample,
+}
+
+/// Where hashes are made.
+pub(crate) struct Hasher<'p> {
+    pub(crate) salt: std::borrow::Cow<'p, str>,
+    pub(crate) separator: std::borrow::Cow<'p, str>,
+    pub(crate) ascii: bool,
+    pub(crate) buffer: String,
+    pub(crate) budget: Budget,
+    pub(crate) trace: Option<Vec<Hashed>>,
+}
+
+/// One hash that was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hashed {
+    /// What was hashed.
+    pub text: String,
+    /// The first fifteen hexadecimal digits of the hash.
+    pub hash: u64,
+}
+
+impl Hasher<'_> {
+    pub(crate) fn hash(&mut self, args: &Arguments<'_>, appended: Option<&Val>) -> Result<u64, Fault> {
+        self.buffer.clear();
+        if args.has(Name::FullSalt) {
+            self.buffer.push_str(args.text(Name::FullSalt)?);
+            self.buffer.push('.');
+        } else {
+            self.buffer.push_str(&self.salt);
+            self.buffer.push('.');
+            self.buffer.push_str(args.text(Name::Salt)?);
+            self.buffer.push_str(&self.separator);
+        }
+        self.units(args.get(Name::Unit)?, appended.filter(|value| !matches!(value, Val::Null)))?;
+        self.digest()
+    }
+
+    fn units(&mut self, unit: Argument<'_, '_>, appended: Option<&Val>) -> Result<(), Fault> {
+        match unit {
+            Argument::Computed(Val::List(list)) => {
+                if let Some(appended) = appended {
+                    list.push(appended.clone())?;
+                }
+                let items = list.items.borrow();
+                self.budget.spend(items.len())?;
+                for (index, item) in items.iter().enumerate() {
+                    self.buffer.push_str(if index > 0 { "." } else { "" });
+                    item.write(&mut self.buffer, &self.budget)?;
+                }
+                return Ok(());
+            }
+            Argument::Computed(unit) => unit.write(&mut self.buffer, &self.budget)?,
+            Argument::Constant(Value::List(items)) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.buffer.push_str(if index > 0 { "." } else { "" });
+                    text::outer(item, &mut self.buffer);
+                }
+            }
+            Argument::Constant(unit) => text::outer(unit, &mut self.buffer),
+        }
+        if let Some(appended) = appended {
+            self.buffer.push('.');
+            appended.write(&mut self.buffer, &self.budget)?;
+        }
+        Ok(())
+    }
+
+    fn digest(&mut self) -> Result<u64, Fault> {
+        self.budget.spend(1 + self.buffer.len() / 64)?;
+        if self.ascii && !self.buffer.is_ascii() {
+            return Err(Fault::new(FaultKind::Encoding, "only ASCII can be hashed"));
+        }
+        let hash = hash(self.buffer.as_bytes());
+        if let Some(trace) = &mut self.trace {
+            trace.push(Hashed { text: self.buffer.clone(), hash });
+        }
+        Ok(hash)
+    }
+}
+
+/// The first fifteen hexadecimal digits of the SHA-1 of some bytes.
+#[must_use]
+pub fn hash(bytes: &[u8]) -> u64 {
+    let digest = Sha1::digest(bytes);
+    digest.iter().take(8).fold(0u64, |acc, &byte| acc << 8 | u64::from(byte)) >> 4
+}
+
+pub(crate) fn uniform(hash: u64, low: f64, high: f64) -> f64 {
+    low + (high - low) * (hash as f64 / SCALE)
+}
+
+impl Random {
+    pub(crate) fn of(name: &str) -> Option<Self> {
+        Some(match name {
+            "randomFloat" => Self::Float,
+            "randomInteger" => Self::Integer,
+            "bernoulliTrial" => Self::Trial,
+            "bernoulliFilter" => Self::Filter,
+            "uniformChoice" => Self::Uniform,
+            "weightedChoice" => Self::Weighted,
+            "sample" => Self::Sample,
+            "fastSample" => Self::FastSample,
+            _ => return None,
+        })
+    }
+
+    /// `cumulative` are the running sums of weights that were constants of the script.
+    pub(crate) fn run(self, args: &mut Arguments<'_>, cumulative: Option<&[f64]>, hasher: &mut Hasher<'_>) -> Result<Val, Fault> {
+        match self {
+            Self::Float => {
+                let (low, high) = (args.float(Name::Min)?, args.float(Name::Max)?);
+                Ok(Val::Float(uniform(hasher.hash(args, None)?, low, high)))
+            }
+            Self::Integer => integer(args, hasher),
+            Self::Trial => {
+                let chance = args.number(Name::P)?;
+                let chance = probability(&chance)?;
+                let drawn = uniform(hasher.hash(args, None)?, 0.0, 1.0);
+                Ok(Val::Int(Integer::Small(i64::from(drawn <= chance))))
+            }
+            Self::Filter => filter(args, hasher),
+            Self::Uniform => {
+                let choices = args.list(Name::Choices)?;
+                if choices.len() == 0 {
+                    return Val::list(Vec::new());
+                }
+                let at = hasher.hash(args, None)? % choices.len() as u64;
+                Ok(choices.get(at as usize).unwrap_or(Val::Null))
+            }
+            Self::Weighted => weighted(args, cumulative, hasher),
+            Self::Sample | Self::FastSample => sample(args, self == Self::FastSample, hasher),
+        }
+    }
+}
+
+fn probability(chance: &Number) -> Result<f64, Fault> {
+    let value = chance.float().unwrap_or(f64::NAN);
+    if (0.0..=1.0).contains(&value) { Ok(value) } else { Err(Fault::argument("“p” must be between 0 and 1")) }
+}
+
+fn integer(args: &Arguments<'_>, hasher: &mut Hasher<'_>) -> Result<Val, Fault> {
+    let (low, high) = (args.int(Name::Min)?, args.int(Name::Max)?);
+    let hash = Integer::from_i128(i128::from(hasher.hash(args, None)?));
+    let width = high.subtract(&low).add(&Integer::Small(1));
+    let offset = hash.modulo(&width).ok_or_else(|| Fault::new(FaultKind::Division, "“max” is one below “min”: no number lies between"))?;
+    Ok(Val::Int(low.add(&offset)))
+}
+
+fn filter(args: &mut Arguments<'_>, hasher: &mut Hasher<'_>) -> Result<Val, Fault> {
+    let chance = args.number(Name::P)?;
+    let choices = args.list(Name::Choices)?;
+    let chance = probability(&chance)?;
+    args.share(Name::Unit);
+    // The reference would never end when the unit is the very list that is filtered.
+    if let (Items::Shared(choices), Ok(Argument::Computed(Val::List(unit)))) = (&choices, args.get(Name::Unit))
+        && std::rc::Rc::ptr_eq(choices, unit)
+    {
+        return Err(Fault::limit("the unit is the list that is filtered"));
+    }
+    let mut kept = Vec::new();
+    for item in choices.all() {
+        if uniform(hasher.hash(args, Some(&item))?, 0.0, 1.0) <= chance {
+            kept.push(item);
+        }
+    }
+    Val::list(kept)
+}
+
+/// Running sums.
+pub(crate) fn running<'a>(weights: impl Iterator<Item = &'a Val>) -> Result<Vec<f64>, Fault> {
+    let mut total = 0.0;
+    weights
+        .map(|weight| {
+            if matches!(weight, Val::Str(_)) {
+                return Err(Fault::of_type("a weight must be a number, not a text"));
+            }
+            total += to_float(weight)?;
+            Ok(total)
+        })
+        .collect()
+}
+
+fn weighted(args: &Arguments<'_>, cumulative: Option<&[f64]>, hasher: &mut Hasher<'_>) -> Result<Val, Fault> {
+    let choices = args.list(Name::Choices)?;
+    let weights = args.list(Name::Weights)?;
+    if choices.len() == 0 {
+        return Val::list(Vec::new());
+    }
+    let computed;
+    let cumulative = match cumulative {
+        Some(cumulative) => cumulative,
+        None => {
+            computed = running(weights.all().iter())?;
+            &computed
+        }
+    };
+    let stop = uniform(hasher.hash(args, None)?, 0.0, cumulative.last().copied().unwrap_or(0.0));
+    match cumulative.iter().position(|sum| stop <= *sum) {
+        None => Ok(Val::Null),
+        Some(at) => choices.get(at).ok_or_else(|| Fault::new(FaultKind::Index, "there are more weights than choices")),
+    }
+}
+
+fn sample(args: &mut Arguments<'_>, fast: bool, hasher: &mut Hasher<'_>) -> Result<Val, Fault> {
+    let mut choices = args.list(Name::Choices)?.all();
+    let draws = if args.has(Name::Draws) { args.int(Name::Draws)? } else { Integer::from_i128(choices.len() as i128) };
+    let length = choices.len() as i64;
+    let draws = match draws.as_i64() {
+        Some(draws) if draws <= length => draws,
+        None if draws.is_negative() => i64::MIN / 2,
+        _ => return Err(Fault::argument(format!("{draws} draws from {length} choices"))),
+    };
+    args.share(Name::Unit);
+    for at in (1..choices.len()).rev() {
+        let position = Val::Int(Integer::Small(at as i64));
+        let other = hasher.hash(args, Some(&position))? % (at as u64 + 1);
+        choices.swap(at, other as usize);
+        if fast && length - draws == at as i64 {
+            return Val::list(choices.split_off(at));
+        }
+    }
+    // A negative number of draws leaves that many out at the end.
+    let kept = if draws < 0 { (length + draws).max(0) } else { draws };
+    choices.truncate(kept as usize);
+    Val::list(choices)
+}
