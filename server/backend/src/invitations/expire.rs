@@ -108,6 +108,9 @@ async fn sweep(backend: &Backend) -> Result<()> {
     let now = backend.clock.now();
     let mut tx = backend.db.begin().await?;
     query("DELETE FROM invitation_sends WHERE created_at <= $1").bind(now.plus(-DAY)).execute(&mut tx).await?;
+    query("DELETE FROM attempts WHERE kind = 'invitation.address' AND subject NOT IN (SELECT email_key FROM invitation_sends)")
+        .execute(&mut tx)
+        .await?;
     query("DELETE FROM invitation_batches WHERE created_at <= $1").bind(now.plus(-BATCHES_KEPT)).execute(&mut tx).await?;
     tx.commit().await?;
     Ok(())

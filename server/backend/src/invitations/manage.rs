@@ -1,6 +1,9 @@
 //! Who may resend, copy the link of, and revoke an invitation.
 
-use super::store::{self, Row};
+use super::{
+    expire,
+    store::{self, Row},
+};
 use crate::{Error, Result, access::Access, db::Tx, joining};
 use model::{error::ApiError, id::InvitationId, invitation::State, permission::Action};
 
@@ -35,6 +38,7 @@ pub(super) async fn hold_renewable(tx: &mut Tx, access: &Access, id: &Invitation
         return hold_pending(tx, access, id).await;
     }
     let organization = &access.organization.id;
+    expire::lapse_address(tx, access.backend(), organization, &row.email_key).await?;
     joining::give_way(tx, access.backend(), organization, &row.email_key).await?;
     if store::live(&mut *tx, organization, &row.email_key, access.backend().clock.now()).await?.is_some() {
         return Err(Error::conflict(format!("There is a newer invitation of {}.", row.address)));

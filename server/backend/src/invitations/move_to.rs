@@ -7,7 +7,7 @@ use crate::{
     access::Actor,
     analytics, audit_log,
     db::{Tx, query},
-    new_id, outbox, token,
+    joining, new_id, outbox, token,
 };
 use model::{
     id::{InvitationId, OrganizationId},
@@ -79,6 +79,7 @@ async fn check(tx: &mut Tx, actor: &Actor, row: &Row) -> Result<()> {
         return Err(Error::conflict("You are a member already."));
     }
     expire::lapse_address(tx, &actor.backend, &organization, email.key()).await?;
+    joining::give_way(tx, &actor.backend, &organization, email.key()).await?;
     match store::live(&mut *tx, &organization, email.key(), now).await? {
         Some((State::Pending, ..)) => {
             return Err(Error::conflict(format!("There is an invitation for {email} already. Look for its message in your mailbox.")));
@@ -89,6 +90,7 @@ async fn check(tx: &mut Tx, actor: &Actor, row: &Row) -> Result<()> {
     if store::denied_since(tx, &organization, email.key(), now.plus(-COOL_DOWN)).await?.is_some() {
         return Err(Error::conflict("Managers and owners have decided against this lately. Talk to whoever invited you."));
     }
+    store::lock_addresses(tx, vec![email.key()]).await?;
     let mut limits = limits::Limits::load(tx, &organization, &actor.account, now).await?;
     if let Some(until) = limits.until(tx, email.key()).await? {
         return Err(Error::limited(until));

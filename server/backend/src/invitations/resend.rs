@@ -21,6 +21,7 @@ pub async fn resend(access: &Access, id: &InvitationId) -> Result<Option<String>
     let mut tx = backend.db.begin().await?;
     store::lock(&mut tx, organization, account).await?;
     let row = hold_renewable(&mut tx, access, id).await?;
+    store::lock_addresses(&mut tx, vec![&row.email_key]).await?;
     let mut limits = Limits::load(&mut tx, organization, account, now).await?;
     if let Some(until) = limits.until(&mut tx, &row.email_key).await? {
         return Err(Error::limited(until));

@@ -49,6 +49,8 @@ pub async fn send(access: &Access, batch: Batch) -> Result<BatchResult> {
     {
         return Err(Error::invalid("issue", "The issue this is about is not here any more. Nothing was sent."));
     }
+    let typed: Vec<Email> = batch.groups.iter().flat_map(|group| &group.invitees).filter_map(|invitee| Email::parse(&invitee.address).ok()).collect();
+    store::lock_addresses(&mut tx, typed.iter().map(Email::key).collect()).await?;
     let limits = Limits::load(&mut tx, organization, account, now).await?;
     let mut sending = Sending { access, context: &batch.context, message: message.as_deref(), now, limits, held: Vec::new() };
     let mut rows = Vec::new();

@@ -83,6 +83,22 @@ pub(super) async fn lock(tx: &mut Tx, organization: &OrganizationId, account: &A
     lock_organization(tx, organization).await
 }
 
+/// Makes sends to these addresses follow each other, from whatever organization. Taken after [`lock`], in one order always.
+pub(super) async fn lock_addresses(tx: &mut Tx, mut keys: Vec<&str>) -> Result<()> {
+    keys.sort_unstable();
+    keys.dedup();
+    for key in keys {
+        query(
+            "INSERT INTO attempts (kind, subject, window_start, count) VALUES ('invitation.address', $1, 0, 0)
+             ON CONFLICT (kind, subject, window_start) DO UPDATE SET count = 0",
+        )
+        .bind(key)
+        .execute(&mut *tx)
+        .await?;
+    }
+    Ok(())
+}
+
 /// As [`lock`], for what nobody in particular does. Taken before any invitation is locked.
 pub(crate) async fn lock_organization(tx: &mut Tx, organization: &OrganizationId) -> Result<()> {
     query("UPDATE organizations SET created_at = created_at WHERE id = $1").bind(organization).execute(tx).await?;

@@ -139,3 +139,16 @@ on_both!(asking_for_a_new_one_tells_the_inviter_once_a_day, async |kit: Kit| {
         "it no longer applies"
     );
 });
+
+on_both!(a_newer_invitation_that_has_lapsed_unnoticed_is_not_in_the_way_of_a_renewal, async |kit: Kit| {
+    kit.organization("acme").await;
+    let owner = kit.member("acme", Role::Owner, "olga@acme.example").await;
+    let (old, _) = invite(&owner, "ana@x.example", Role::Member).await;
+    kit.backend.clock.advance(30 * DAY);
+    expire(&kit.backend).await.expect("runs");
+    send(&owner, batch("newer", vec![group(&["ana@x.example"], Role::Member, &[])])).await.expect("a send");
+    kit.backend.clock.advance(30 * DAY);
+    resend(&owner, &old).await.expect("renewed");
+    assert_eq!(count(&kit, "SELECT COUNT(*) FROM invitations WHERE state = 'pending'").await, 1);
+    assert_eq!(count(&kit, "SELECT COUNT(*) FROM invitations WHERE state = 'expired'").await, 1);
+});

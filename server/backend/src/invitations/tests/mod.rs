@@ -5,6 +5,7 @@ mod deciding;
 mod managing;
 mod messages;
 mod moving;
+mod raced_decisions;
 mod races;
 mod sending;
 
