@@ -28,6 +28,7 @@ pub fn SiteMap() -> impl IntoView {
                 <Route path=path!("issues/:issue") view=pages::issues::IssueDetail />
                 <Route path=path!("issues/:issue/events/:event") view=pages::issues::IssueDetail />
                 <Route path=path!("members") view=pages::members::Members />
+                <Route path=path!("requests") view=pages::members::Requests />
                 <Route path=path!("teams") view=pages::teams::Teams />
                 <Route path=path!("teams/new") view=pages::teams::NewTeam />
                 <Route path=path!("teams/:team") view=pages::teams::Team />

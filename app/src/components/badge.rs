@@ -54,7 +54,7 @@ pub fn Dot(#[prop(optional)] tone: Tone, children: Children) -> impl IntoView {
 
 /// A number beside a word; nothing for zero. `of` is what is counted, for who can't see what it stands beside.
 #[component]
-pub fn Count(#[prop(into)] value: Signal<i64>, #[prop(into)] of: String, #[prop(optional)] accent: bool) -> impl IntoView {
+pub fn Count(#[prop(into)] value: Signal<i64>, #[prop(into)] of: Signal<String>, #[prop(optional)] accent: bool) -> impl IntoView {
     let class = if accent { "count count--accent" } else { "count" };
-    move || (value.get() > 0).then(|| view! { <span class=class>{value.get()}<span class="visually-hidden">" "{of.clone()}</span></span> })
+    move || (value.get() > 0).then(|| view! { <span class=class>{value.get()}<span class="visually-hidden">" "{move || of.get()}</span></span> })
 }

@@ -38,6 +38,11 @@ impl Form {
         })
     }
 
+    /// Nothing is wrong, as far as is known.
+    pub fn clear(self) {
+        self.error.set(None);
+    }
+
     pub fn refuse(self, error: ApiError) {
         self.error.set(Some(error));
     }

@@ -15,6 +15,7 @@ pub fn Sidebar() -> impl IntoView {
     let shell = use_shell();
     let to = move |page: &'static str| Signal::derive(move || shell.with(|shell| format!("/{}/{page}", shell.organization.slug)));
     let waiting = Signal::derive(move || shell.with(|shell| shell.requests_waiting));
+    let waits = Signal::derive(move || if waiting.get() == 1 { "request waits" } else { "requests wait" }.to_owned());
     let demo = Memo::new(move |_| shell.with(|shell| shell.demo));
     view! {
         <div class="sidebar__top">
@@ -25,7 +26,10 @@ pub fn Sidebar() -> impl IntoView {
             <Place to=to("issues") glyph=Glyph::Issues root=true>"Issues"</Place>
             <Place to=to("projects") glyph=Glyph::Projects>"Projects"</Place>
             <Place to=to("teams") glyph=Glyph::Teams>"Teams"</Place>
-            <Place to=to("members") glyph=Glyph::Members>"Members"<Count value=waiting of="requests waiting" accent=true /></Place>
+            <div class="nav__pair">
+                <Place to=to("members") glyph=Glyph::Members also=to("requests")>"Members"</Place>
+                {move || (waiting.get() > 0).then(|| view! { <a class="nav__badge" href=to("requests")><Count value=waiting of=waits accent=true /></a> })}
+            </div>
             <Place to=to("settings") glyph=Glyph::Settings>"Settings"</Place>
         </nav>
         <div class="sidebar__foot">
@@ -36,16 +40,23 @@ pub fn Sidebar() -> impl IntoView {
     }
 }
 
-/// A link of the navigation; current on its page and those beneath. `root`: also on the organization's own address.
+/// A link of the navigation; current on its page and those beneath. `root`: also on the organization's own address; `also`: on that one.
 #[component]
-fn Place(to: Signal<String>, glyph: Glyph, #[prop(optional)] root: bool, children: Children) -> impl IntoView {
+fn Place(
+    to: Signal<String>,
+    glyph: Glyph,
+    #[prop(optional)] root: bool,
+    #[prop(optional, into)] also: Option<Signal<String>>,
+    children: Children,
+) -> impl IntoView {
     let path = use_location().pathname;
     let current = move || {
         path.with(|path| {
             to.with(|to| {
                 let home = to.rsplit_once('/').map_or("", |(home, _)| home);
                 let beneath = path.strip_prefix(to.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-                (beneath || (root && path.trim_end_matches('/') == home)).then_some("page")
+                let other = also.is_some_and(|also| also.with(|also| path.trim_end_matches('/') == also));
+                (beneath || other || (root && path.trim_end_matches('/') == home)).then_some("page")
             })
         })
     };

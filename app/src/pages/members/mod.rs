@@ -1,9 +1,14 @@
-//! Members and pending invitations.
+//! Members, pending invitations and requests.
 
+mod links;
 mod pending;
+mod requests;
+mod rights;
 mod table;
+mod tabs;
 
 pub use pending::PendingInvitations;
+pub use requests::Requests;
 
 use crate::{
     api::members::list_members,
@@ -15,6 +20,7 @@ use crate::{
 };
 use leptos::prelude::*;
 use model::{invitation::Source, live::Change, member::Member};
+use tabs::PeopleTabs;
 
 #[component]
 pub fn Members() -> impl IntoView {
@@ -27,6 +33,7 @@ pub fn Members() -> impl IntoView {
             <PageHeader title="Members" description>
                 <InviteButton look=Look::Primary context=InviteContext::new(Source::MembersPage) />
             </PageHeader>
+            <PeopleTabs />
             <div class="stack stack--loose">
                 <Suspense fallback=|| view! { <Skeleton lines=6 /> }>
                     {move || Suspend::new(async move {
