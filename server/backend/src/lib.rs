@@ -55,6 +55,8 @@ pub struct Settings {
     pub demo: bool,
     /// Anyone may create an account and an organization; otherwise only the first run and invitations.
     pub open_sign_up: bool,
+    /// Which name server proves domains; `None`: the system’s.
+    pub dns: Option<std::net::SocketAddr>,
 }
 
 /// How messages leave.

@@ -156,7 +156,7 @@ fn backend(db: Db) -> Backend {
         db,
         clock: Clock::test(START),
         live: Live::default(),
-        settings: Arc::new(Settings { base_url: "https://muster.example".into(), mail: Mail::Mailbox, demo: false, open_sign_up: false }),
+        settings: Arc::new(Settings { base_url: "https://muster.example".into(), mail: Mail::Mailbox, demo: false, open_sign_up: false, dns: None }),
     }
 }
 

@@ -44,6 +44,9 @@ pub struct Site {
     /// Let anyone create an account and an organization.
     #[arg(long, env = "MUSTER_OPEN_SIGN_UP")]
     pub open_sign_up: bool,
+    /// Name server that proves domains; without it, the system’s.
+    #[arg(long, env = "MUSTER_DNS_SERVER")]
+    pub dns_server: Option<std::net::SocketAddr>,
 }
 
 impl Site {
@@ -57,7 +60,7 @@ impl Site {
             (None, false) => Mail::None,
         };
         let base_url = set(&self.base_url).unwrap_or_else(|| fallback.to_owned()).trim_end_matches('/').to_owned();
-        let settings = Settings { base_url, mail, demo, open_sign_up: self.open_sign_up };
+        let settings = Settings { base_url, mail, demo, open_sign_up: self.open_sign_up, dns: self.dns_server };
         Backend { db, clock: Clock::System, live: Live::default(), settings: Arc::new(settings) }
     }
 }

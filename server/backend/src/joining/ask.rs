@@ -10,6 +10,7 @@ use crate::{
 };
 use model::{
     email::Email,
+    id::OrganizationId,
     joining::{Asked, JoinForm, MAX_NOTE},
     time::DAY,
 };
@@ -30,7 +31,7 @@ pub async fn ask(backend: &Backend, slug: &str, form: &JoinForm, actor: Option<&
     if let Some(actor) = actor
         && store::proved_address(&backend.db, actor).await?
     {
-        return super::ask_signed_in::ask(actor, &rules, note.as_deref(), wanted).await;
+        return super::ask_signed_in::ask(actor, &rules.id(), note.as_deref(), wanted).await;
     }
     let (name, email) = match actor {
         Some(actor) => (actor.name.clone(), actor.email.clone()),
@@ -40,7 +41,7 @@ pub async fn ask(backend: &Backend, slug: &str, form: &JoinForm, actor: Option<&
         ),
     };
     let words = Words { name: &name, email: &email, note: note.as_deref(), wanted };
-    record(backend, &rules, words, None, client).await?;
+    record(backend, &rules.id(), words, None, (PER_CLIENT, PER_ADDRESS), client).await?;
     Ok(Asked::Sent)
 }
 
@@ -53,18 +54,25 @@ pub(super) struct Words<'a> {
 }
 
 /// One transaction, the same statements for every address.
-pub(super) async fn record(backend: &Backend, rules: &Rules, words: Words<'_>, join_link: Option<&str>, client: &Client) -> Result<()> {
-    let organization = rules.id();
+/// `limits`: of a client, and of an address here.
+pub(super) async fn record(
+    backend: &Backend,
+    organization: &OrganizationId,
+    words: Words<'_>,
+    join_link: Option<&str>,
+    (per_client, per_address): (Limit, Limit),
+    client: &Client,
+) -> Result<()> {
     let mut tx = backend.db.begin().await?;
     // Over the client's own limit nothing is written: whose address it is plays no part in that.
-    let within = passed(accounts::count(&mut tx, &backend.clock, PER_CLIENT, &client.address).await)?;
+    let within = passed(accounts::count(&mut tx, &backend.clock, per_client, &client.address).await)?;
     if within {
         let subject = format!("{organization} {}", words.email.key());
-        let counted = passed(accounts::count(&mut tx, &backend.clock, PER_ADDRESS, &subject).await)?;
+        let counted = passed(accounts::count(&mut tx, &backend.clock, per_address, &subject).await)?;
         let id = new_id(&backend.clock);
         let ask = NewAsk {
             id: &id,
-            organization: &organization,
+            organization,
             email: words.email,
             name: words.name,
             note: words.note,
@@ -127,7 +135,7 @@ fn note(typed: &str) -> Result<Option<String>> {
 }
 
 /// A page of this organization, nothing that leads elsewhere.
-fn is_page_of(path: &str, slug: &str) -> bool {
+pub(super) fn is_page_of(path: &str, slug: &str) -> bool {
     let inside = path.strip_prefix('/').and_then(|rest| rest.strip_prefix(slug)).is_some_and(|rest| rest.starts_with('/'));
     inside && model::next_path::local(path).is_some()
 }

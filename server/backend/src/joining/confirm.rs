@@ -1,6 +1,6 @@
 //! The address of a request is proved by the link in its message. Only a press of the page's button does it; looking does nothing.
 
-use super::decide::PROVABLE;
+use super::{by_rule, decide::PROVABLE, store};
 use crate::{
     Backend, Error, Result,
     accounts::{self, Client, Limit},
@@ -11,10 +11,12 @@ use crate::{
     token::{self, Token},
 };
 use model::{
+    email::Email,
     id::{InvitationId, OrganizationId},
     invitation::State,
     joining::{AfterConfirming, Confirmed},
     live::Change,
+    organization::Settings,
     time::{DAY, MINUTE, Timestamp},
 };
 use serde_json::json;
@@ -64,7 +66,7 @@ pub async fn confirm(backend: &Backend, code: &str, client: &Client) -> Result<C
     let next = match state {
         State::Unconfirmed => proved(&mut tx, backend, &held, &id, &organization, client).await?,
         State::Requested => AfterConfirming::Waiting,
-        State::Pending => AfterConfirming::Accept { code: invitations::mint(&mut tx, &backend.clock, &id).await?.secret },
+        State::Pending => accept(invitations::mint(&mut tx, &backend.clock, &id).await?),
         State::Accepted => return Err(Error::conflict("You have joined already. Sign in to go on.")),
         State::Denied | State::Withdrawn | State::Revoked | State::Expired => return Err(over()),
     };
@@ -108,8 +110,18 @@ async fn proved(
     client: &Client,
 ) -> Result<AfterConfirming> {
     let now = backend.clock.now();
-    let (days,): (Option<i64>,) = query("SELECT invitation_days FROM organizations WHERE id = $1").bind(organization).one(&mut *tx).await?;
-    let days = days.unwrap_or(model::organization::Settings::default().invitation_days);
+    let (days, takes): (Option<i64>, Option<i64>) =
+        query("SELECT invitation_days, join_requests FROM organizations WHERE id = $1").bind(organization).one(&mut *tx).await?;
+    let days = days.unwrap_or(Settings::default().invitation_days);
+    let link = store::links::of_invitation(tx, id).await?;
+    if let Some(link) = &link
+        && by_rule::by_link(tx, backend, id, link, days, &client.address).await?
+    {
+        return Ok(accept(invitations::mint(tx, &backend.clock, id).await?));
+    }
+    if !takes.map_or(Settings::default().join_requests, |on| on != 0) {
+        return Err(over());
+    }
     query("UPDATE invitations SET state = 'requested', expires_at = $2 WHERE id = $1 AND state = 'unconfirmed'")
         .bind(id)
         .bind(now.plus(days * DAY))
@@ -124,6 +136,14 @@ async fn proved(
     audit_log::record_for(tx, &backend.clock, organization, None, &client.address, entry).await?;
     let properties = json!({ "source": "join_request", "invitation": id });
     analytics::track(tx, &backend.clock, organization, None, "join_request.confirmed", properties).await?;
+    let email = Email::parse(&held.address).map_err(|_| Error::Fault(format!("request {id} has an unreadable address")))?;
+    if by_rule::by_domain(tx, backend, organization, id, email.domain(), days, &client.address).await? {
+        return Ok(accept(invitations::mint(tx, &backend.clock, id).await?));
+    }
     invitations::tell_approvers(tx, backend, organization, std::slice::from_ref(id)).await?;
     Ok(AfterConfirming::Waiting)
+}
+
+fn accept(token: Token) -> AfterConfirming {
+    AfterConfirming::Accept { code: token.secret }
 }

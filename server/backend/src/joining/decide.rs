@@ -1,6 +1,9 @@
 //! What a request leads to. Runs when the message to its address is written, or at once for whoever is signed in; twice is as once.
 
-use super::store::{self, Ask};
+use super::{
+    by_rule,
+    store::{self, Ask},
+};
 use crate::{Backend, Result, analytics, audit_log, db::Tx, invitations};
 use model::{
     id::{AccountId, InvitationId},
@@ -57,6 +60,7 @@ async fn outcome(tx: &mut Tx, backend: &Backend, ask: &Ask) -> Result<Decided> {
         // Whoever is signed in has proved the address: their request takes its place.
         Some((_, State::Unconfirmed)) => super::give_way(tx, backend, &organization, &ask.email_key).await?,
         Some((id, State::Pending)) => return Ok(Decided::Invited(id)),
+        Some((id, State::Requested)) if ask.account_id.is_some() && ruled(tx, backend, ask, &id).await? => return Ok(Decided::ByRule(id)),
         Some(_) => return Ok(Decided::Waiting),
         None => {}
     }
@@ -87,6 +91,15 @@ async fn fresh(tx: &mut Tx, backend: &Backend, ask: &Ask) -> Result<Decided> {
     if !proved {
         return Ok(Decided::Confirm(id));
     }
+    if ruled(tx, backend, ask, &id).await? {
+        return Ok(Decided::ByRule(id));
+    }
     invitations::tell_approvers(tx, backend, &organization, std::slice::from_ref(&id)).await?;
     Ok(Decided::Requested(id))
+}
+
+/// Whether the address's domain decides.
+async fn ruled(tx: &mut Tx, backend: &Backend, ask: &Ask, id: &InvitationId) -> Result<bool> {
+    let email = ask.email()?;
+    by_rule::by_domain(tx, backend, &ask.organization_id(), id, email.domain(), ask.days(), &ask.client_address).await
 }

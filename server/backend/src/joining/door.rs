@@ -13,5 +13,9 @@ pub async fn door(backend: &Backend, slug: &str, actor: Option<&Actor>) -> Resul
         return Ok(None);
     }
     let ask = rules.takes_requests() && (actor.is_some() || backend.settings.mail_configured());
-    Ok(ask.then(|| JoinOffer { organization: rules.name, ask, join_now: false }))
+    let join_now = match actor {
+        Some(actor) => store::domains::own_address(&backend.db, &rules.id(), &actor.account).await?.is_some(),
+        None => false,
+    };
+    Ok((ask || join_now).then(|| JoinOffer { organization: rules.name, ask, join_now }))
 }

@@ -5,19 +5,29 @@
 
 mod ask;
 mod ask_signed_in;
+mod by_rule;
 mod confirm;
 mod decide;
+mod dns;
+mod domains;
 mod door;
+mod links;
 mod store;
 mod sweep;
 #[cfg(test)]
 mod tests;
+mod use_link;
 
 pub use ask::{ask, viewed};
+pub use ask_signed_in::join_by_domain;
 pub use confirm::confirm;
 pub(crate) use confirm::mint_code;
 pub(crate) use decide::{Decided, decide};
+pub use dns::{Dns, Txt};
+pub use domains::{add_domain, prove_by_dns, prove_by_owners, remove_domain, set_domain_policy};
 pub use door::door;
+pub use links::{create_join_link, revoke_join_link, ways};
 pub(crate) use store::Ask;
 pub(crate) use sweep::give_way;
 pub use sweep::sweep;
+pub use use_link::{ask_with_link, join_by_link, preview_join_link};

@@ -2,6 +2,8 @@
 
 mod asking;
 mod confirming;
+mod domains;
+mod links;
 
 use super::ask;
 use crate::{

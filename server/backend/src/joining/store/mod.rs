@@ -1,4 +1,7 @@
-//! All SQL of requests to join.
+//! All SQL of coming in from outside: requests here, domains and links beside.
+
+pub(in crate::joining) mod domains;
+pub(in crate::joining) mod links;
 
 use crate::{
     Error, Result,
@@ -18,9 +21,8 @@ use model::{
 
 /// An organization, as far as it concerns whoever is outside.
 #[derive(Clone, Debug, sqlx::FromRow)]
-pub(super) struct Rules {
+pub(in crate::joining) struct Rules {
     id: String,
-    pub slug: String,
     pub name: String,
     join_requests: Option<i64>,
 }
@@ -35,18 +37,18 @@ impl Rules {
     }
 }
 
-pub(super) async fn rules(db: &Db, slug: &str) -> Result<Option<Rules>> {
-    Ok(query("SELECT id, slug, name, join_requests FROM organizations WHERE slug = $1").bind(slug).optional(db).await?)
+pub(in crate::joining) async fn rules(db: &Db, slug: &str) -> Result<Option<Rules>> {
+    Ok(query("SELECT id, name, join_requests FROM organizations WHERE slug = $1").bind(slug).optional(db).await?)
 }
 
-pub(super) async fn is_member(on: impl Into<On<'_>>, organization: &OrganizationId, account: &AccountId) -> Result<bool> {
+pub(in crate::joining) async fn is_member(on: impl Into<On<'_>>, organization: &OrganizationId, account: &AccountId) -> Result<bool> {
     let row: Option<(String,)> =
         query("SELECT id FROM memberships WHERE organization_id = $1 AND account_id = $2").bind(organization).bind(account).optional(on).await?;
     Ok(row.is_some())
 }
 
 /// The address that the account signs in with, when it is proved.
-pub(super) async fn proved_address(db: &Db, actor: &Actor) -> Result<bool> {
+pub(in crate::joining) async fn proved_address(db: &Db, actor: &Actor) -> Result<bool> {
     let row: Option<(String,)> = query("SELECT email_key FROM account_emails WHERE account_id = $1 AND email_key = $2 AND verified_at IS NOT NULL")
         .bind(&actor.account)
         .bind(actor.email.key())
@@ -56,7 +58,7 @@ pub(super) async fn proved_address(db: &Db, actor: &Actor) -> Result<bool> {
 }
 
 /// What is written down of a request when it comes.
-pub(super) struct NewAsk<'a> {
+pub(in crate::joining) struct NewAsk<'a> {
     pub id: &'a str,
     pub organization: &'a OrganizationId,
     pub email: &'a Email,
@@ -70,7 +72,7 @@ pub(super) struct NewAsk<'a> {
     pub now: Timestamp,
 }
 
-pub(super) async fn insert_ask(tx: &mut Tx, ask: NewAsk<'_>) -> Result<()> {
+pub(in crate::joining) async fn insert_ask(tx: &mut Tx, ask: NewAsk<'_>) -> Result<()> {
     query(
         "INSERT INTO join_asks (id, organization_id, email_key, address, name, note, wanted_url, join_link_id, account_id, client_address, counted, created_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
@@ -115,33 +117,36 @@ pub(crate) struct Ask {
 }
 
 impl Ask {
-    pub(super) fn organization_id(&self) -> OrganizationId {
+    pub(in crate::joining) fn organization_id(&self) -> OrganizationId {
         OrganizationId(self.organization_id.clone())
     }
 
-    pub(super) fn email(&self) -> Result<Email> {
+    pub(in crate::joining) fn email(&self) -> Result<Email> {
         Email::parse(&self.address).map_err(|_| Error::Fault(format!("request {} has an unreadable address", self.id)))
     }
 
-    pub(super) fn open(&self) -> bool {
-        self.counted != 0 && (self.join_link_id.is_some() || self.join_requests.map_or(Settings::default().join_requests, |on| on != 0))
+    pub(in crate::joining) fn open(&self) -> bool {
+        self.counted != 0
+            && (self.join_link_id.is_some()
+                || self.account_id.is_some()
+                || self.join_requests.map_or(Settings::default().join_requests, |on| on != 0))
     }
 
-    pub(super) fn default_role(&self) -> Role {
+    pub(in crate::joining) fn default_role(&self) -> Role {
         self.default_role.as_deref().and_then(|role| role.parse().ok()).unwrap_or(Settings::default().default_role)
     }
 
-    pub(super) fn days(&self) -> i64 {
+    pub(in crate::joining) fn days(&self) -> i64 {
         self.invitation_days.unwrap_or(Settings::default().invitation_days)
     }
 
-    pub(super) fn allows(&self, email: &Email) -> bool {
+    pub(in crate::joining) fn allows(&self, email: &Email) -> bool {
         let mut allowed = self.allowed_domains.as_deref().unwrap_or("").split_whitespace().peekable();
         allowed.peek().is_none() || allowed.any(|domain| domain.eq_ignore_ascii_case(email.domain()))
     }
 }
 
-pub(super) async fn ask(tx: &mut Tx, id: &str) -> Result<Option<Ask>> {
+pub(in crate::joining) async fn ask(tx: &mut Tx, id: &str) -> Result<Option<Ask>> {
     Ok(query(
         "SELECT k.id, k.organization_id, o.slug, o.name AS organization, k.email_key, k.address, k.name, k.note, k.wanted_url, k.join_link_id, k.account_id,
            k.client_address, k.counted, o.join_requests, o.default_role, o.invitation_days, o.allowed_domains
@@ -153,7 +158,7 @@ pub(super) async fn ask(tx: &mut Tx, id: &str) -> Result<Option<Ask>> {
 }
 
 /// Whether a member of the organization has this address, proved or signing in with it.
-pub(super) async fn address_is_member(tx: &mut Tx, organization: &OrganizationId, email_key: &str) -> Result<bool> {
+pub(in crate::joining) async fn address_is_member(tx: &mut Tx, organization: &OrganizationId, email_key: &str) -> Result<bool> {
     let row: Option<(String,)> = query(
         "SELECT m.id FROM account_emails e JOIN memberships m ON m.account_id = e.account_id AND m.organization_id = $1
          WHERE e.email_key = $2 AND (e.verified_at IS NOT NULL OR e.is_primary = 1)",
@@ -166,7 +171,7 @@ pub(super) async fn address_is_member(tx: &mut Tx, organization: &OrganizationId
 }
 
 /// The one live row of an address.
-pub(super) async fn live(tx: &mut Tx, organization: &OrganizationId, email_key: &str) -> Result<Option<(InvitationId, State)>> {
+pub(in crate::joining) async fn live(tx: &mut Tx, organization: &OrganizationId, email_key: &str) -> Result<Option<(InvitationId, State)>> {
     let row: Option<(String, String)> = query(
         "UPDATE invitations SET state = state WHERE organization_id = $1 AND email_key = $2 AND state IN ('unconfirmed', 'requested', 'pending')
          RETURNING id, state",
@@ -181,7 +186,7 @@ pub(super) async fn live(tx: &mut Tx, organization: &OrganizationId, email_key: 
 }
 
 /// When this address was last denied here.
-pub(super) async fn denied_at(tx: &mut Tx, organization: &OrganizationId, email_key: &str) -> Result<Option<Timestamp>> {
+pub(in crate::joining) async fn denied_at(tx: &mut Tx, organization: &OrganizationId, email_key: &str) -> Result<Option<Timestamp>> {
     let row: Option<(i64,)> = query(
         "SELECT decided_at FROM invitations WHERE organization_id = $1 AND email_key = $2 AND state = 'denied' AND decided_at IS NOT NULL
          ORDER BY decided_at DESC LIMIT 1",
@@ -194,7 +199,7 @@ pub(super) async fn denied_at(tx: &mut Tx, organization: &OrganizationId, email_
 }
 
 /// The issue behind a page of this organization, if the page is one.
-pub(super) async fn issue_of_page(tx: &mut Tx, organization: &OrganizationId, page: Option<&str>) -> Result<Option<IssueId>> {
+pub(in crate::joining) async fn issue_of_page(tx: &mut Tx, organization: &OrganizationId, page: Option<&str>) -> Result<Option<IssueId>> {
     let Some(id) = page.and_then(|page| page.split(['?', '#']).next()?.split('/').skip_while(|part| *part != "issues").nth(1)) else {
         return Ok(None);
     };
@@ -204,7 +209,7 @@ pub(super) async fn issue_of_page(tx: &mut Tx, organization: &OrganizationId, pa
 }
 
 /// The row of a request. `None` when there is a live one of this address meanwhile.
-pub(super) async fn insert(tx: &mut Tx, clock: &Clock, ask: &Ask, state: State, expires_at: Timestamp) -> Result<Option<InvitationId>> {
+pub(in crate::joining) async fn insert(tx: &mut Tx, clock: &Clock, ask: &Ask, state: State, expires_at: Timestamp) -> Result<Option<InvitationId>> {
     let organization = ask.organization_id();
     let issue = issue_of_page(tx, &organization, ask.wanted_url.as_deref()).await?;
     let source = if ask.join_link_id.is_some() { Source::JoinLink } else { Source::JoinRequest };
@@ -233,7 +238,7 @@ pub(super) async fn insert(tx: &mut Tx, clock: &Clock, ask: &Ask, state: State, 
 }
 
 /// A newer request of an address that nobody has proved takes the place of the one before.
-pub(super) async fn renew(tx: &mut Tx, id: &InvitationId, ask: &Ask, expires_at: Timestamp) -> Result<()> {
+pub(in crate::joining) async fn renew(tx: &mut Tx, id: &InvitationId, ask: &Ask, expires_at: Timestamp) -> Result<()> {
     let issue = issue_of_page(tx, &ask.organization_id(), ask.wanted_url.as_deref()).await?;
     let source = if ask.join_link_id.is_some() { Source::JoinLink } else { Source::JoinRequest };
     query(
@@ -252,4 +257,26 @@ pub(super) async fn renew(tx: &mut Tx, id: &InvitationId, ask: &Ask, expires_at:
     .execute(tx)
     .await?;
     Ok(())
+}
+
+/// A rule or a reusable link has approved: the request is an ordinary invitation from here on. False when it is somebody else's request,
+/// or decided already.
+pub(in crate::joining) async fn approve(
+    tx: &mut Tx,
+    id: &InvitationId,
+    giver: Option<&AccountId>,
+    now: Timestamp,
+    expires_at: Timestamp,
+) -> Result<bool> {
+    let row: Option<(String,)> = query(
+        "UPDATE invitations SET state = 'pending', decided_at = $2, expires_at = $3, sent_at = $2, granted_by = $4
+         WHERE id = $1 AND state IN ('unconfirmed', 'requested') AND inviter_id IS NULL RETURNING id",
+    )
+    .bind(id)
+    .bind(now)
+    .bind(expires_at)
+    .bind(giver)
+    .optional(tx)
+    .await?;
+    Ok(row.is_some())
 }
