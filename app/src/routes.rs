@@ -19,6 +19,7 @@ pub fn SiteMap() -> impl IntoView {
             <Route path=path!("/account") view=pages::account::Account />
             <Route path=path!("/invitation") view=pages::invitation::Invitation />
             <Route path=path!("/confirm") view=pages::joining::Confirm />
+            <Route path=path!("/join") view=pages::joining::JoinLink />
             <Route path=path!("/mailbox") view=pages::mailbox::Mailbox />
             <Route path=path!("/:organization/login") view=pages::login::Login />
             <Route path=path!("/:organization/join") view=pages::login::Login />

@@ -4,7 +4,8 @@ use super::{CallError, wire::Json};
 use leptos::server;
 use model::{
     error::ApiError,
-    joining::{Asked, Confirmed, JoinForm},
+    id::JoinLinkId,
+    joining::{Asked, Confirmed, DomainPolicy, JoinForm, JoinLinkPreview, MadeJoinLink, NewJoinLink, Proof, VerifiedDomain, Ways},
 };
 use serde::{Deserialize, Serialize};
 
@@ -42,4 +43,97 @@ pub async fn join_request_viewed(org: String) -> Result<(), CallError> {
 #[server(input = Json, output = Json)]
 pub async fn confirm_join_request(code: String) -> Result<Confirmed, CallError> {
     Ok(backend::joining::confirm(&super::call::backend()?, &code, &super::call::client()).await?)
+}
+
+/// What the forms of a reusable link's page brought, where no script runs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkPosted {
+    pub code: String,
+    pub name: String,
+    pub address: String,
+    pub error: Option<ApiError>,
+    /// A message is on its way to the address.
+    pub sent: bool,
+}
+
+/// Comes in by a proved address at one of the organization's domains; answers where they land.
+#[server(input = Json, output = Json)]
+pub async fn join_by_domain(org: String, wanted: Option<String>) -> Result<String, CallError> {
+    let actor = super::call::actor().await?;
+    Ok(backend::joining::join_by_domain(&actor, &org, wanted.as_deref()).await?.destination)
+}
+
+/// What the holder of a reusable link sees. Reads only.
+#[server(input = Json, output = Json)]
+pub async fn preview_join_link(code: String) -> Result<JoinLinkPreview, CallError> {
+    let actor = super::call::known_actor().await;
+    Ok(backend::joining::preview_join_link(&super::call::backend()?, &code, actor.as_ref()).await?)
+}
+
+/// Somebody new uses a reusable link: a message to the address comes first.
+#[server(input = Json, output = Json)]
+pub async fn ask_with_join_link(code: String, name: String, address: String) -> Result<(), CallError> {
+    Ok(backend::joining::ask_with_link(&super::call::backend()?, &code, &name, &address, &super::call::client()).await?)
+}
+
+/// Whoever is signed in comes in by a reusable link; answers where they land.
+#[server(input = Json, output = Json)]
+pub async fn join_with_link(code: String) -> Result<String, CallError> {
+    let actor = super::call::actor().await?;
+    Ok(backend::joining::join_by_link(&actor, &code).await?.destination)
+}
+
+/// Domains and reusable links, for the settings page.
+#[server(input = Json, output = Json)]
+pub async fn load_ways(org: String) -> Result<Ways, CallError> {
+    let access = super::call::member(&org).await?;
+    Ok(backend::joining::ways(&access).await?)
+}
+
+/// Names a domain; it has no effect before it is proved.
+#[server(input = Json, output = Json)]
+pub async fn add_domain(org: String, domain: String, policy: DomainPolicy) -> Result<VerifiedDomain, CallError> {
+    let access = super::call::member(&org).await?;
+    Ok(backend::joining::add_domain(&access, &domain, policy).await?)
+}
+
+/// Proves a domain by its TXT record or by two owners.
+#[server(input = Json, output = Json)]
+pub async fn prove_domain(org: String, domain: String, by: Proof) -> Result<VerifiedDomain, CallError> {
+    let access = super::call::member(&org).await?;
+    Ok(match by {
+        Proof::Owners => backend::joining::prove_by_owners(&access, &domain).await?,
+        Proof::Dns => {
+            let dns = backend::joining::Dns::new(access.backend().settings.dns).map_err(|reason| ApiError::Unavailable { reason })?;
+            backend::joining::prove_by_dns(&access, &dns, &domain).await?
+        }
+    })
+}
+
+/// Changes what a domain does.
+#[server(input = Json, output = Json)]
+pub async fn set_domain_policy(org: String, domain: String, policy: DomainPolicy) -> Result<(), CallError> {
+    let access = super::call::member(&org).await?;
+    Ok(backend::joining::set_domain_policy(&access, &domain, policy).await?)
+}
+
+/// Takes a domain out.
+#[server(input = Json, output = Json)]
+pub async fn remove_domain(org: String, domain: String) -> Result<(), CallError> {
+    let access = super::call::member(&org).await?;
+    Ok(backend::joining::remove_domain(&access, &domain).await?)
+}
+
+/// Makes a reusable link; it is in this answer only.
+#[server(input = Json, output = Json)]
+pub async fn create_join_link(org: String, link: NewJoinLink) -> Result<MadeJoinLink, CallError> {
+    let access = super::call::member(&org).await?;
+    Ok(backend::joining::create_join_link(&access, link).await?)
+}
+
+/// Ends a reusable link.
+#[server(input = Json, output = Json)]
+pub async fn revoke_join_link(org: String, link: JoinLinkId) -> Result<(), CallError> {
+    let access = super::call::member(&org).await?;
+    Ok(backend::joining::revoke_join_link(&access, &link).await?)
 }

@@ -69,11 +69,12 @@ fn Credentials(door: Door, action: String, next: String) -> impl IntoView {
     let email = RwSignal::new(door.posted.value("email"));
     let password = RwSignal::new(String::new());
     let form = Form::new(door.posted.error.clone());
-    let came_for_page = next.trim_end_matches('/').contains('/');
+    // The organization’s own start is no page that somebody came for.
+    let came_for_page = next.trim_matches('/').contains('/');
     let send = move |event: SubmitEvent| {
         event.prevent_default();
         let next = next.clone();
-        form.send(sign_in(email.get_untracked(), password.get_untracked()), move |()| go(&next));
+        form.send(sign_in(email.get_untracked(), password.get_untracked()), move |()| go(&with_fragment(&next)));
     };
     view! {
         {(came_for_page && door.posted.error.is_none()).then(|| view! { <Banner tone=Tone::Accent><p>"Sign in to see this page. You’ll land right on it."</p></Banner> })}
@@ -84,6 +85,14 @@ fn Credentials(door: Door, action: String, next: String) -> impl IntoView {
             <Button look=Look::Primary submit=true busy=form.busy()>"Sign in"</Button>
         </form>
         <p class="auth__also"><a href="/reset">"Forgot your password?"</a></p>
+    }
+}
+
+/// The place on the page that was asked for: the server never sees it, but the browser has kept it.
+fn with_fragment(next: &str) -> String {
+    match window().location().hash() {
+        Ok(fragment) if !next.contains('#') => format!("{next}{fragment}"),
+        _ => next.to_owned(),
     }
 }
 

@@ -1,6 +1,9 @@
 //! An organization's settings.
 
-use super::form::{Form, FormError};
+use super::{
+    form::{Form, FormError},
+    joining::Ways,
+};
 use crate::{
     api::organizations::update_settings,
     components::{Banner, Button, Choice, Look, Page, PageHeader, Panel, Select, Switch, TextField, Textarea, Tone, use_toasts},
@@ -21,7 +24,7 @@ pub fn Settings() -> impl IntoView {
         <Page narrow=true>
             <PageHeader title="Settings" description="What holds for everybody in this organization.".to_owned() />
             {move || if may.get() {
-                view! { <Editor /> }.into_any()
+                view! { <div class="stack stack--loose"><Editor /><Ways /></div> }.into_any()
             } else {
                 view! { <Banner><p>"Managers and owners change the settings. Ask one of them."</p></Banner> }.into_any()
             }}

@@ -8,7 +8,7 @@ use super::{
 use app::{
     api::{
         call::cookie_name,
-        joining::{AskPosted, ConfirmPosted},
+        joining::{AskPosted, ConfirmPosted, LinkPosted},
     },
     pages::invitation::HandedOver,
 };
@@ -36,6 +36,13 @@ pub async fn ask(State(pages): State<Pages>, Extension(ClientAddress(address)): 
     let text = |name: &str| value(&fields, name).to_owned();
     let form = JoinForm { name: text("name"), address: text("address"), note: text("note"), wanted: wanted(&parts) };
     let actor = actor(&pages, &parts, &address).await;
+    if value(&fields, "step") == "join" {
+        let Some(actor) = actor else { return Redirect::to("/login").into_response() };
+        return match joining::join_by_domain(&actor, &slug, form.wanted.as_deref()).await {
+            Ok(arrival) => Redirect::to(&arrival.destination).into_response(),
+            Err(_) => Redirect::to(&format!("/{slug}/login")).into_response(),
+        };
+    }
     let posted = match joining::ask(&pages.backend, &slug, &form, actor.as_ref(), &client).await {
         Ok(Asked::Sent) => AskPosted { typed: form, error: None, sent: true },
         Ok(Asked::Joined { destination }) => return Redirect::to(&destination).into_response(),
@@ -67,6 +74,33 @@ pub async fn confirm(State(pages): State<Pages>, Extension(ClientAddress(address
         return page::render_with(pages, address, shown(parts, Some("/invitation")), given).await;
     }
     page::render_with(pages, address, shown(parts, None), ConfirmPosted { code, outcome }).await
+}
+
+/// `POST /join`
+pub async fn link(State(pages): State<Pages>, Extension(ClientAddress(address)): Extension<ClientAddress>, request: Request) -> Response {
+    let (parts, fields) = match forms::read(request).await {
+        Ok(read) => read,
+        Err(refused) => return refused,
+    };
+    let text = |name: &str| value(&fields, name).to_owned();
+    let mut posted = LinkPosted { code: text("code"), name: text("name"), address: text("address"), error: None, sent: false };
+    match value(&fields, "step") {
+        "join" => {
+            let Some(actor) = actor(&pages, &parts, &address).await else { return Redirect::to("/login").into_response() };
+            match joining::join_by_link(&actor, &posted.code).await {
+                Ok(arrival) => return Redirect::to(&arrival.destination).into_response(),
+                Err(error) => posted.error = Some(error.into_api()),
+            }
+        }
+        "ask" => {
+            let client = forms::client(&parts, address.clone());
+            let asked = joining::ask_with_link(&pages.backend, &posted.code, &posted.name, &posted.address, &client).await;
+            posted.sent = asked.is_ok();
+            posted.error = asked.err().map(backend::Error::into_api);
+        }
+        _ => {}
+    }
+    page::render_with(pages, address, shown(parts, None), posted).await
 }
 
 /// The page that the person came for.

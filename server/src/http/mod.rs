@@ -45,6 +45,7 @@ fn with_bundle(backend: Backend, intake: Intake, trusted_proxies: usize, bundle:
         .route("/login", get(page::render).post(forms::sign_in))
         .route("/{organization}/login", get(page::render).post(forms::sign_in))
         .route("/{organization}/join", get(page::render).post(joining::ask))
+        .route("/join", get(page::render).post(joining::link))
         .route("/confirm", get(page::render).post(joining::confirm))
         .route("/welcome", get(page::render).post(forms::welcome))
         .fallback(get(page::render))

@@ -106,7 +106,7 @@ fn Fields(place: Place, typed: JoinForm, form: Form, me: Option<String>, sent: R
             <FormError error=form.rest(&["name", "address", "note"]) />
             {me.is_none().then(|| view! {
                 <TextField id="name" label="Your name" value=name autocomplete="name" required=true max=80 error=form.field("name") />
-                <TextField id="address" label="Your e-mail address" value=address kind="email" autocomplete="email" required=true error=form.field("address") />
+                <TextField id="address" label="Your address" value=address kind="email" autocomplete="email" required=true error=form.field("address") />
             })}
             <Textarea id="note" label=format!("Note to {organization}") value=note optional=true rows=2 hint error=form.field("note") />
             <Button submit=true busy=form.busy()>"Ask to join"</Button>

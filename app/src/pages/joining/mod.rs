@@ -2,8 +2,14 @@
 
 mod ask;
 mod confirm;
+mod domains;
+mod link;
+mod links;
+mod settings;
 mod stranger;
 
 pub use ask::{AskToJoin, Place};
 pub use confirm::Confirm;
+pub use link::JoinLink;
+pub use settings::Ways;
 pub use stranger::{Stranger, Wall};

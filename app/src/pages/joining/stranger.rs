@@ -4,7 +4,7 @@ use super::{AskToJoin, Place};
 use crate::{
     api::{
         accounts::{load_door, sign_out},
-        joining::AskPosted,
+        joining::{AskPosted, join_by_domain},
     },
     components::{Button, Look},
     pages::{
@@ -13,7 +13,7 @@ use crate::{
     },
     shell::{Card, Outside},
 };
-use leptos::prelude::*;
+use leptos::{ev::SubmitEvent, prelude::*};
 use leptos_router::hooks::use_location;
 use model::error::ApiError;
 
@@ -59,9 +59,29 @@ pub fn Stranger(place: Place, asked: Option<AskPosted>, name: String, address: S
     let lead = format!("You are signed in as {name}, {address}.");
     view! {
         <Card title lead=lead>
-            <AskToJoin place asked me=address />
+            {place.offer.join_now.then(|| view! { <JoinNow slug=place.slug.clone() organization=place.offer.organization.clone() wanted=place.wanted.clone() /> })}
+            {(place.offer.ask && !place.offer.join_now).then(|| view! { <AskToJoin place=place.clone() asked me=address /> })}
             <FormError error=form.rest(&[]) />
             <Button class="button--block" look=Look::Quiet busy=form.busy() on_click=again>"Sign in as somebody else"</Button>
         </Card>
+    }
+}
+
+/// A proved address at one of the organization's domains: one press.
+#[component]
+fn JoinNow(slug: String, organization: String, wanted: String) -> impl IntoView {
+    let form = Form::new(None);
+    let action = format!("/{slug}/join?next={}", encode_query(&wanted));
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        form.send(join_by_domain(slug.clone(), Some(wanted.clone())), |destination| go(&destination));
+    };
+    view! {
+        <form class="form" method="post" action=action on:submit=submit>
+            <input type="hidden" name="step" value="join" />
+            <p>"People with your address join by themselves."</p>
+            <FormError error=form.rest(&[]) />
+            <Button look=Look::Primary submit=true busy=form.busy()>{format!("Join {organization}")}</Button>
+        </form>
     }
 }

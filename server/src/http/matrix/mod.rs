@@ -9,7 +9,7 @@ use table::{Who, rows};
 use world::World;
 
 /// Forms by plain POST.
-const FORMS: &[&str] = &["/login", "/acme/login", "/welcome", "/invitation", "/acme/join", "/confirm"];
+const FORMS: &[&str] = &["/login", "/acme/login", "/welcome", "/invitation", "/acme/join", "/confirm", "/join"];
 
 fn registered() -> BTreeSet<String> {
     leptos::server_fn::axum::server_fn_paths().map(|(path, _)| path.trim_start_matches("/rpc/").to_owned()).collect()

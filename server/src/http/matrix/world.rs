@@ -18,6 +18,7 @@ use backend::{
 use model::{
     id::OrganizationId,
     invitation::{Batch, Context, Group, Invitee, Outcome, Source},
+    joining::{DomainPolicy, NewJoinLink},
     role::Role,
 };
 use tower::ServiceExt;
@@ -65,7 +66,12 @@ impl World {
         )
         .bind(&issue).bind(&acme).bind(project).execute(&mut tx).await.expect("issue");
         tx.commit().await.expect("commit");
+        backend::joining::add_domain(&gone, "acme.example", DomainPolicy::Join).await.expect("a domain");
+        let new = NewJoinLink { role: Role::Member, teams: Vec::new(), max_uses: None, days: None };
+        let join_link = backend::joining::create_join_link(&gone, new).await.expect("a link").id;
         let ids = vec![
+            ("{domain}", "acme.example".into(), "gone.example"),
+            ("{join_link}", join_link.to_string(), "gone"),
             ("{team}", team, "gone"),
             ("{team_slug}", "web".into(), "gone"),
             ("{issue}", issue, "gone"),
@@ -144,6 +150,8 @@ impl World {
              UNION ALL SELECT 'project ' || slug || name FROM projects WHERE organization_id = $1
              UNION ALL SELECT 'key ' || public_key || COALESCE(CAST(disabled_at AS TEXT), '') FROM project_keys
              UNION ALL SELECT 'settings ' || name || COALESCE(CAST(members_invite AS TEXT), '') FROM organizations WHERE id = $1
+             UNION ALL SELECT 'domain ' || domain || policy || COALESCE(proof, '') FROM verified_domains WHERE organization_id = $1
+             UNION ALL SELECT 'link ' || id || COALESCE(CAST(revoked_at AS TEXT), '') FROM join_links WHERE organization_id = $1
              UNION ALL SELECT 'in team ' || membership_id FROM team_members
              UNION ALL SELECT 'activity ' || CAST(COUNT(*) AS TEXT) FROM issue_activity
              UNION ALL SELECT 'session ' || id FROM sessions
