@@ -47,3 +47,5 @@ once() {
   mkdir -p "$CACHE/stamps"
   printf '%s' "$version" >"$stamp"
 }
+
+free_port() { node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => { console.log(s.address().port); s.close() })'; }

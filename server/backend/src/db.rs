@@ -4,8 +4,8 @@
 //! TEXT, BIGINT, DOUBLE PRECISION, BYTEA, `$1` parameters. Aggregates need a CAST (`CAST(COUNT(*) AS BIGINT)`).
 
 use sqlx::{
-    Arguments, AssertSqlSafe, FromRow, Postgres, SqlSafeStr, Sqlite,
-    migrate::Migrator,
+    Arguments, AssertSqlSafe, FromRow, Postgres, Row as _, SqlSafeStr, Sqlite, TypeInfo as _, ValueRef as _,
+    migrate::{MigrateError, Migrator},
     postgres::{PgArguments, PgPool, PgPoolOptions, PgRow},
     sqlite::{SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow, SqliteSynchronous},
 };
@@ -14,6 +14,22 @@ use std::{str::FromStr, time::Duration};
 type Result<T> = std::result::Result<T, sqlx::Error>;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations");
+
+/// The schema that this program works with: the newest migration's number.
+pub fn schema_version() -> i64 {
+    MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or_default()
+}
+
+/// Why a database does not open, in one line for whoever runs the server.
+pub fn why_unopened(error: &sqlx::Error) -> String {
+    if let sqlx::Error::Migrate(error) = error
+        && let MigrateError::VersionMissing(theirs) = **error
+    {
+        let ours = schema_version();
+        return format!("the database has schema {theirs}, newer than this program’s {ours}: use the newer program, or restore an older backup");
+    }
+    format!("the database can’t be opened: {error}")
+}
 
 /// A database that is open. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -74,6 +90,34 @@ impl Db {
         })
     }
 
+    /// Starts a transaction that reads one state of everything, however long it takes and whoever writes meanwhile.
+    pub async fn begin_reading(&self) -> Result<Tx> {
+        Ok(match self {
+            Self::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?),
+        })
+    }
+
+    /// Copies a SQLite database into a new file as it is at this moment, while others go on working.
+    pub async fn copy_to(&self, file: &str) -> Result<()> {
+        match self {
+            Self::Sqlite { readers, .. } => sqlx::query("VACUUM INTO $1").bind(file).execute(readers).await.map(|_| ()),
+            Self::Postgres(_) => Err(sqlx::Error::Protocol("only SQLite is copied as a file".into())),
+        }
+    }
+
+    /// What is broken inside; nothing for a database that is whole. PostgreSQL looks after itself: it only has to answer.
+    pub async fn problems(&self) -> Result<Vec<String>> {
+        let Self::Sqlite { .. } = self else {
+            query("SELECT CAST(1 AS BIGINT)").one::<(i64,)>(self).await?;
+            return Ok(Vec::new());
+        };
+        let check: Vec<(String,)> = query("SELECT quick_check FROM pragma_quick_check LIMIT 10").all(self).await?;
+        let strays: Vec<(String,)> = query("SELECT DISTINCT \"table\" FROM pragma_foreign_key_check LIMIT 10").all(self).await?;
+        let broken = check.into_iter().map(|(line,)| line).filter(|line| line != "ok");
+        Ok(broken.chain(strays.into_iter().map(|(table,)| format!("rows of {table} refer to what is not there"))).collect())
+    }
+
     /// Closes the pools; open work finishes first.
     pub async fn close(&self) {
         match self {
@@ -124,13 +168,40 @@ impl<'a> From<&'a mut Tx> for On<'a> {
 pub trait Row: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
 impl<T> Row for T where T: for<'r> FromRow<'r, SqliteRow> + for<'r> FromRow<'r, PgRow> + Send + Unpin {}
 
-/// A parameter.
+/// A parameter, or what a column of any table holds.
 #[derive(Clone, Debug)]
 pub enum Value {
     Text(Option<String>),
     Int(Option<i64>),
     Real(Option<f64>),
     Bytes(Option<Vec<u8>>),
+}
+
+/// A row of any table, for moving data without knowing it.
+pub struct Cells(pub Vec<Value>);
+
+macro_rules! cells {
+    ($($row:ident: $text:literal $int:literal $real:literal $bytes:literal;)*) => { $(
+        impl<'r> FromRow<'r, $row> for Cells {
+            fn from_row(row: &'r $row) -> Result<Self> {
+                let cell = |at: usize| {
+                    let kind = row.try_get_raw(at)?.type_info().name().to_owned();
+                    Ok(match kind.as_str() {
+                        $text | "NULL" => Value::Text(row.try_get(at)?),
+                        $int => Value::Int(row.try_get(at)?),
+                        $real => Value::Real(row.try_get(at)?),
+                        $bytes => Value::Bytes(row.try_get(at)?),
+                        other => return Err(sqlx::Error::Decode(format!("a column of type {other}").into())),
+                    })
+                };
+                (0..row.len()).map(cell).collect::<Result<_>>().map(Self)
+            }
+        }
+    )* };
+}
+cells! {
+    SqliteRow: "TEXT" "INTEGER" "REAL" "BLOB";
+    PgRow: "TEXT" "INT8" "FLOAT8" "BYTEA";
 }
 
 macro_rules! values {

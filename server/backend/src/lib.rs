@@ -28,6 +28,7 @@ pub mod teams;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod token;
+pub mod transfer;
 
 use clock::Clock;
 use db::Db;

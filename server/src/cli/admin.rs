@@ -1,6 +1,6 @@
 //! `muster admin …`: what an operator does without a browser.
 
-use super::{Result, Store, config::Site};
+use super::{LOCAL, Result, Store, config::Site};
 use clap::Subcommand;
 use std::io::Read;
 
@@ -30,6 +30,17 @@ pub enum Admin {
         name: String,
         #[arg(long, default_value = "other")]
         platform: String,
+        #[command(flatten)]
+        store: Store,
+        #[command(flatten)]
+        site: Site,
+    },
+    /// Give a project a new key, end its other ones, and print the new DSN.
+    RotateKey {
+        #[arg(long)]
+        organization: String,
+        #[arg(long)]
+        project: String,
         #[command(flatten)]
         store: Store,
         #[command(flatten)]
@@ -67,8 +78,6 @@ pub enum Admin {
     },
 }
 
-const LOCAL: &str = "http://127.0.0.1:8000";
-
 impl Admin {
     pub async fn run(self) -> Result<()> {
         match self {
@@ -84,6 +93,10 @@ impl Admin {
             Self::CreateProject { organization, name, platform, store, site } => {
                 let backend = site.backend(store.open().await?, LOCAL, false);
                 println!("{}", backend::accounts::admin::create_project(&backend, &organization, &name, &platform).await?);
+            }
+            Self::RotateKey { organization, project, store, site } => {
+                let backend = site.backend(store.open().await?, LOCAL, false);
+                println!("{}", backend::accounts::admin::rotate_key(&backend, &organization, &project).await?);
             }
             Self::CreateToken { email, store, site } => {
                 let backend = site.backend(store.open().await?, LOCAL, false);

@@ -3,7 +3,11 @@
 use super::Result;
 use backend::{Backend, Mail, Settings, clock::Clock, db::Db, live::Live};
 use clap::Args;
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    fs::{File, TryLockError},
+    path::PathBuf,
+    sync::Arc,
+};
 
 /// Where the data is.
 #[derive(Args, Clone, Debug)]
@@ -16,16 +20,46 @@ pub struct Store {
     pub database_url: Option<String>,
 }
 
+/// Held as long as this process serves a SQLite file.
+pub struct Lock(#[expect(dead_code, reason = "held, not read: closing the file lets go")] File);
+
 impl Store {
     /// Opens the database; the schema is brought up to date.
     pub async fn open(&self) -> Result<Db> {
-        let url = if let Some(url) = &self.database_url {
-            url.clone()
-        } else {
-            std::fs::create_dir_all(&self.data_dir).map_err(|error| format!("{} can’t be made: {error}", self.data_dir.display()))?;
-            format!("sqlite://{}", self.data_dir.join("muster.db").display())
+        let url = match (&self.database_url, self.file()) {
+            (Some(url), _) if !url.is_empty() => url.clone(),
+            (_, Some(file)) => {
+                std::fs::create_dir_all(&self.data_dir).map_err(|error| format!("{} can’t be made: {error}", self.data_dir.display()))?;
+                format!("sqlite://{}", file.display())
+            }
+            (_, None) => return Err("no database is named".into()),
         };
-        Db::open(&url).await.map_err(|error| format!("the database can’t be opened: {error}").into())
+        Db::open(&url).await.map_err(|error| backend::db::why_unopened(&error).into())
+    }
+
+    /// The SQLite file; `None` on PostgreSQL.
+    pub fn file(&self) -> Option<PathBuf> {
+        match self.database_url.as_deref().filter(|url| !url.is_empty()) {
+            None => Some(self.data_dir.join("muster.db")),
+            Some(url) => url.strip_prefix("sqlite:").map(|rest| PathBuf::from(rest.trim_start_matches("//").split('?').next().unwrap_or_default())),
+        }
+    }
+
+    /// Makes sure that no other server works on the same SQLite file: each would keep its own keys, limits and live pages.
+    ///
+    /// # Errors
+    /// When one does.
+    pub fn lock(&self) -> Result<Option<Lock>> {
+        let Some(path) = self.file() else { return Ok(None) };
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(|error| format!("{} can’t be made: {error}", folder.display()))?;
+        }
+        let lock = File::create(path.with_extension("lock")).map_err(|error| format!("{} can’t be locked: {error}", path.display()))?;
+        match lock.try_lock() {
+            Ok(()) => Ok(Some(Lock(lock))),
+            Err(TryLockError::WouldBlock) => Err(format!("{} is in use by another Muster server; stop it first", path.display()).into()),
+            Err(TryLockError::Error(error)) => Err(format!("{} can’t be locked: {error}", path.display()).into()),
+        }
     }
 }
 

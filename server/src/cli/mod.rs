@@ -2,12 +2,17 @@
 
 mod admin;
 mod config;
+mod copies;
+mod doctor;
 mod serve;
 
 pub use config::Store;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
+
+/// The base URL where no server says one.
+const LOCAL: &str = "http://127.0.0.1:8000";
 
 pub type Result<T> = std::result::Result<T, Box<dyn std::error::Error + Send + Sync>>;
 
@@ -29,6 +34,16 @@ enum Command {
     Worker(serve::Worker),
     /// Bring the database's schema up to date.
     Migrate(Store),
+    /// Look at the installation and say what is wrong with it.
+    Doctor(doctor::Doctor),
+    /// Copy the database into a file while the server runs.
+    Backup(copies::Copy),
+    /// Put a backup in the database's place; the server must be stopped.
+    Restore(copies::Copy),
+    /// Write everything as lines of JSON (gzip with .gz; - for standard output), to move between SQLite and PostgreSQL.
+    Export(copies::Copy),
+    /// Read an export into an empty database.
+    Import(copies::Copy),
     /// Accounts, projects, tokens from the command line.
     #[command(subcommand)]
     Admin(admin::Admin),
@@ -46,6 +61,11 @@ pub async fn run(cli: Cli) -> Result<()> {
             println!("the schema is up to date");
             Ok(())
         }
+        Command::Doctor(doctor) => doctor.run().await,
+        Command::Backup(copy) => copy.backup().await,
+        Command::Restore(copy) => copy.restore().await,
+        Command::Export(copy) => copy.export().await,
+        Command::Import(copy) => copy.import().await,
         Command::Admin(admin) => admin.run().await,
         Command::Openapi => {
             use std::io::Write;

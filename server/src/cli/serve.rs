@@ -44,6 +44,7 @@ pub struct Worker {
 impl Serve {
     pub async fn run(self) -> Result<()> {
         start_logging();
+        let _lock = self.store.lock()?;
         let (listener, backend) = self.open(false).await?;
         let intake = Intake::start(backend.clone());
         self.serve(listener, backend, intake).await
@@ -74,6 +75,7 @@ impl Serve {
 impl Demo {
     pub async fn run(self) -> Result<()> {
         start_logging();
+        let _lock = self.serve.store.lock()?;
         let (listener, backend) = self.serve.open(true).await?;
         let intake = Intake::start(backend.clone());
         let summary = backend::demo::load(&backend, &intake).await?;

@@ -16,8 +16,18 @@ struct Dist;
 /// The hashed names, read from the page that the build wrote.
 ///
 /// # Errors
-/// When the browser's half was not built.
+/// When the browser's half was not built. A debug build serves without it: it reads the folder at run time, which may be filled later.
 pub fn bundle() -> Result<Bundle> {
+    match built() {
+        Err(missing) if cfg!(debug_assertions) => {
+            tracing::warn!("{missing}");
+            Ok(Bundle::default())
+        }
+        bundle => bundle,
+    }
+}
+
+fn built() -> Result<Bundle> {
     let names: Vec<String> = Dist::iter().map(|name| name.into_owned()).collect();
     let find = |start: &str, end: &str| {
         let name = names.iter().find(|name| name.starts_with(start) && name.ends_with(end));

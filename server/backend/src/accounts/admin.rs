@@ -2,7 +2,13 @@
 
 use super::{api_tokens, create_account_verified, hash_password, store};
 use crate::{Backend, Error, Result, db::query, members, organizations, projects};
-use model::{email::Email, id::OrganizationId, project, role::Role, slug};
+use model::{
+    email::Email,
+    id::{OrganizationId, ProjectId},
+    project,
+    role::Role,
+    slug,
+};
 
 /// Makes the account (unless the address has one) and the organization (unless it exists), and the account its owner.
 ///
@@ -43,6 +49,23 @@ pub async fn create_project(backend: &Backend, organization: &str, name: &str, p
     let made = projects::create_in(&mut tx, &backend.clock, &OrganizationId(id), name, platform, &[]).await?;
     tx.commit().await?;
     Ok(project::dsn(&backend.settings.base_url, &made.public_key, made.id))
+}
+
+/// Makes a new key for a project, ends all others, and answers with the new DSN.
+///
+/// # Errors
+/// Invalid `project`: there is none of this name there.
+pub async fn rotate_key(backend: &Backend, organization: &str, slug: &str) -> Result<String> {
+    let mut tx = backend.db.begin().await?;
+    let (id,): (i64,) = query("SELECT p.id FROM projects p JOIN organizations o ON o.id = p.organization_id WHERE o.slug = $1 AND p.slug = $2")
+        .bind(organization)
+        .bind(slug)
+        .optional(&mut tx)
+        .await?
+        .ok_or_else(|| Error::invalid("project", format!("There is no project {slug} in {organization}.")))?;
+    let public_key = projects::replace_keys(&mut tx, &backend.clock, ProjectId(id)).await?;
+    tx.commit().await?;
+    Ok(project::dsn(&backend.settings.base_url, &public_key, ProjectId(id)))
 }
 
 /// Makes an API token for an account and answers with its secret.

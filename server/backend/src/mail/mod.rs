@@ -18,4 +18,4 @@ mod text;
 pub use compose::{Composed, compose};
 pub use letters::Letter;
 pub use mailbox::{list as mailbox_list, read as mailbox_read};
-pub use postman::{Failure, Postman, check_url, send_test};
+pub use postman::{Failure, Postman, check_url, greet, send_test};

@@ -84,6 +84,21 @@ pub async fn send_test(backend: &Backend, to: &Email) -> Result<()> {
     })
 }
 
+/// Whether the mail server answers and takes the sign-in; nothing is sent.
+///
+/// # Errors
+/// The mail server's own words, or why it could not be reached.
+pub async fn greet(mail: &Mail) -> std::result::Result<(), String> {
+    match Postman::new(mail).map_err(|error| error.to_string())? {
+        Postman::Smtp { transport, .. } => match transport.test_connection().await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err("it answers, and does not accept commands".into()),
+            Err(error) => Err(error.to_string()),
+        },
+        Postman::Nobody | Postman::Mailbox => Ok(()),
+    }
+}
+
 /// A plain `smtp://` URL still asks for encryption where the server offers it, except on this machine.
 fn with_tls(url: &str) -> String {
     let local = ["@localhost", "@127.0.0.1", "@[::1]", "//localhost", "//127.0.0.1", "//[::1]"].iter().any(|host| url.contains(host));

@@ -1,7 +1,13 @@
 //! A project's keys: the public half of its DSN.
 
 use super::{change::WHO, list, store};
-use crate::{Error, Result, access::Access, audit_log};
+use crate::{
+    Error, Result,
+    access::Access,
+    audit_log,
+    clock::Clock,
+    db::{Tx, query},
+};
 use model::{
     id::ProjectId,
     live::Change,
@@ -49,6 +55,13 @@ pub async fn disable_key(access: &Access, slug: &str, public_key: &str, enable: 
     tx.commit().await?;
     backend.live.tell(&access.organization.id, Change::Projects);
     Ok(())
+}
+
+/// A new key in the place of all there are; for the operator.
+pub(crate) async fn replace_keys(tx: &mut Tx, clock: &Clock, project: ProjectId) -> Result<String> {
+    let now = clock.now();
+    query("UPDATE project_keys SET disabled_at = $1 WHERE project_id = $2 AND disabled_at IS NULL").bind(now).bind(project).execute(tx).await?;
+    store::insert_key(tx, project, "Made on the command line", now).await
 }
 
 async fn manageable(access: &Access, slug: &str) -> Result<ProjectId> {

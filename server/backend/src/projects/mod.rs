@@ -10,5 +10,6 @@ mod tests;
 
 pub use change::{delete, update};
 pub use create::{CreatedProject, create, create_in};
+pub(crate) use keys::replace_keys;
 pub use keys::{create_key, disable_key, rotate_key};
 pub use list::{detail, links, setup};
