@@ -64,7 +64,8 @@ impl Crumb {
 /// Where this page is.
 #[component]
 pub fn Crumbs(crumbs: Vec<Crumb>) -> impl IntoView {
-    let steps = crumbs.into_iter().map(|Crumb { label, href }| view! { <a href=href>{label}</a><Icon glyph=Glyph::ChevronRight /> }).collect_view();
+    let step = |(place, Crumb { label, href })| view! { {(place > 0).then(|| view! { <Icon glyph=Glyph::ChevronRight /> })}<a href=href>{label}</a> };
+    let steps = crumbs.into_iter().enumerate().map(step).collect_view();
     view! { <nav class="crumbs" aria-label="Breadcrumb">{steps}</nav> }
 }
 

@@ -26,7 +26,8 @@ impl RoleChoice {
     pub fn label(&self) -> String {
         match self.refusal {
             Some(why) => format!("{} – {}{}", self.role.label(), why[..1].to_lowercase(), &why[1..]),
-            None => format!("{} – {}{}", self.role.label(), self.role.explanation()[..1].to_lowercase(), &self.role.explanation()[1..]),
+            // What it is for stands below the field, where a long line has room.
+            None => self.role.label().to_owned(),
         }
     }
 }

@@ -147,6 +147,7 @@ fn pasted(form: Form, row: u32, event: &ev::ClipboardEvent) {
 #[component]
 fn RoleField(form: Form, row: u32) -> impl IntoView {
     let id = format!("{}-{row}-role", form.id);
+    let hint_id = format!("{id}-hint");
     let role = Memo::new(move |_| form.draft.with(|draft| draft.row(row).map_or(Role::Member, |row| row.role)));
     let choices = Memo::new(move |_| form.shell.with(role_choices));
     let options = move || {
@@ -164,6 +165,7 @@ fn RoleField(form: Form, row: u32) -> impl IntoView {
                 <select
                     class="input"
                     id=id
+                    aria-describedby=hint_id.clone()
                     prop:value=move || role.get().as_str()
                     on:change=move |event| if let Ok(role) = event_target_value(&event).parse() { form.set_role(row, role) }
                 >
@@ -171,6 +173,7 @@ fn RoleField(form: Form, row: u32) -> impl IntoView {
                 </select>
                 <Icon glyph=Glyph::ChevronDown />
             </span>
+            <span class="field__hint" id=hint_id>{move || role.get().explanation()}"."</span>
         </div>
     }
 }

@@ -16,6 +16,8 @@ pub struct Search {
     /// `None`: whatever its status.
     pub status: Option<Status>,
     pub assigned: Option<Assigned>,
+    /// A project's slug.
+    pub project: Option<String>,
     /// One of these.
     pub levels: Vec<String>,
     /// All of these, each a tag and its value; `release:` and `environment:` are tags as well.
@@ -79,6 +81,7 @@ impl Search {
                 Err(()) => self.words.push(format!("{key}:{value}")),
             },
             "assigned" => self.assigned = Some(Assigned::parse(&value)),
+            "project" => self.project = Some(lower),
             "level" => self.levels.push(lower),
             "has" => self.has.push(value),
             _ => self.tags.push((key, value)),
@@ -144,6 +147,7 @@ impl fmt::Display for Search {
             Assigned::Team(slug) => format!("assigned:{}", quote(&format!("#{slug}"))),
             Assigned::Address(address) => format!("assigned:{}", quote(address)),
         }));
+        parts.extend(self.project.as_ref().map(|slug| format!("project:{}", quote(slug))));
         parts.extend(self.levels.iter().map(|level| format!("level:{}", quote(level))));
         parts.extend(self.tags.iter().map(|(key, value)| format!("{key}:{}", quote(value))));
         parts.extend(self.has.iter().map(|key| format!("has:{}", quote(key))));
@@ -178,13 +182,14 @@ mod tests {
     #[test]
     fn conditions() {
         let all = Search::parse(
-            "is:resolved assigned:#Shop level:Error level:fatal release:shop@1.2:3 environment:production has:user browser:\"Fire Fox\" zero division",
+            "is:resolved assigned:#Shop project:Till level:Error level:fatal release:shop@1.2:3 environment:production has:user browser:\"Fire Fox\" zero division",
         );
         assert_eq!(
             all,
             Search {
                 status: Some(Status::Resolved),
                 assigned: Some(Assigned::Team("shop".into())),
+                project: Some("till".into()),
                 levels: words(&["error", "fatal"]),
                 tags: tags(&[("release", "shop@1.2:3"), ("environment", "production"), ("browser", "Fire Fox")]),
                 has: words(&["user"]),

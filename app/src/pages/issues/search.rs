@@ -46,14 +46,20 @@ pub fn SearchBar(organization: String, request: Memo<ListRequest>) -> impl IntoV
     let change_project = move |event| {
         let chosen = event_target_value(&event);
         let project = Some(chosen).filter(|slug| !slug.is_empty());
-        go.with_value(|go| go(&ListRequest { project, after: None, ..request.get_untracked() }));
+        // What the query says of a project gives way to what is chosen here.
+        let mut request = request.get_untracked();
+        let search = Search::parse(&request.query);
+        if search.project.is_some() {
+            request.query = Search { project: None, ..search }.to_string();
+        }
+        go.with_value(|go| go(&ListRequest { project, after: None, ..request }));
     };
     let change_sort = move |event| {
         let sort = event_target_value(&event).parse().unwrap_or(Sort::Newest);
         go.with_value(|go| go(&ListRequest { sort, after: None, ..request.get_untracked() }));
     };
     let projects = move || {
-        let chosen = request.with(|request| request.project.clone());
+        let chosen = request.with(|request| request.project.clone().or_else(|| Search::parse(&request.query).project));
         shell.with(|shell| {
             shell
                 .projects

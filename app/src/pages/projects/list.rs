@@ -42,7 +42,7 @@ fn row(project: ProjectLink, shell: &Shell) -> impl IntoView + use<> {
     let base = format!("/{}/projects/{}", shell.organization.slug, project.slug);
     let teams: Vec<String> = shell.teams.iter().filter(|team| project.teams.contains(&team.id)).map(|team| team.name.clone()).collect();
     let teams = teams.into_iter().map(|name| view! { <Badge>{name}</Badge> }).collect_view();
-    let issues = format!("/{}/issues?query=project:{}", shell.organization.slug, project.slug);
+    let issues = format!("/{}/issues?project={}", shell.organization.slug, project.slug);
     view! {
         <li>
             <Avatar name=project.name.clone() square=true />

@@ -97,7 +97,7 @@ impl Statement {
         let search = Search::parse(&request.query);
         let statuses = search.status.map_or_else(|| Status::ALL.to_vec(), |status| vec![status]);
         let mut made = Self { conditions: Vec::new(), values: vec![(&access.organization.id).into()], statuses, sort: request.sort };
-        if let Some(slug) = &request.project {
+        for slug in request.project.iter().chain(&search.project) {
             let slug = made.bind(slug.as_str());
             made.conditions.push(format!("i.project_id = (SELECT id FROM projects WHERE organization_id = $1 AND slug = {slug})"));
         }
