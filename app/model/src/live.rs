@@ -17,4 +17,6 @@ pub enum Change {
     Invitations,
     /// Projects, keys, first event.
     Projects,
+    /// Releases and the commits in them: who is suspected may be somebody else.
+    Releases,
 }

@@ -1,8 +1,12 @@
 //! Issues: what the list and the page show, who an issue may be given to, and what happened to it.
 
+mod fixes;
+mod numeric_id;
 mod search;
 mod short_id;
 
+pub use fixes::fixed_by;
+pub use numeric_id::{numeric_id, parse_numeric_id};
 pub use search::{Assigned, Search};
 pub use short_id::{ShortId, short_id};
 
@@ -316,6 +320,15 @@ pub enum What {
         html: String,
     },
     Resolved,
+    /// A commit said that it fixes this.
+    ResolvedByCommit {
+        /// The commit's whole id.
+        commit: String,
+        /// As the commit has it.
+        author: String,
+        /// The release that it came with.
+        version: String,
+    },
     Reopened,
     Ignored,
     /// An event came after it was resolved.
@@ -344,6 +357,7 @@ impl What {
         match self {
             Self::Comment { .. } => "comment",
             Self::Resolved => "resolved",
+            Self::ResolvedByCommit { .. } => "resolved_by_commit",
             Self::Reopened => "reopened",
             Self::Ignored => "ignored",
             Self::Regressed => "regressed",

@@ -60,6 +60,10 @@ fn sentence(what: &What) -> (Glyph, String) {
     match what {
         What::Comment { .. } => (Glyph::Comment, "said something".to_owned()),
         What::Resolved => (Glyph::Check, "resolved this".to_owned()),
+        What::ResolvedByCommit { commit, author, version } => {
+            let short: String = commit.chars().take(7).collect();
+            (Glyph::Commit, format!("resolved this with commit {short} of {author}, in release {version}"))
+        }
         What::Reopened => (Glyph::Refresh, "reopened this".to_owned()),
         What::Ignored => (Glyph::EyeOff, "ignored this".to_owned()),
         What::Regressed => (Glyph::Alert, "saw this again after it was resolved, and reopened it".to_owned()),

@@ -174,8 +174,14 @@ async fn make_release(owner: &Access, now: Timestamp, (version, project, days, c
         committed_at: Some(at.plus(-HOUR * (2 + i64::try_from(index).unwrap_or(0)))),
         files: files.iter().map(|file| ((*file).to_owned(), "M".to_owned())).collect(),
     });
-    let change =
-        Change { projects: vec![(*project).into()], released_at: Some(at), started_at: Some(at), commits: Some(commits.collect()), url: None };
+    let change = Change {
+        projects: vec![(*project).into()],
+        released_at: Some(at),
+        started_at: Some(at),
+        commits: Some(commits.collect()),
+        url: None,
+        archived: None,
+    };
     releases::create(owner, version, change).await.map(drop)
 }
 

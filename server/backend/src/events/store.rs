@@ -291,17 +291,11 @@ async fn update_issues(tx: &mut Tx, sums: &BTreeMap<&str, Sum<'_>>) -> Result<()
     Ok(())
 }
 
-/// A resolved issue that gets an event is open again.
+/// A resolved issue that gets an event is open again, unless the event comes from a release before the one that a commit fixed it in.
 async fn reopen(tx: &mut Tx, backend: &Backend, resolved: &HashSet<&str>, sums: &BTreeMap<&str, Sum<'_>>, done: &mut Done) -> Result<()> {
     for issue in resolved {
-        let Some(event) = sums.get(issue).and_then(|sum| sum.events.first()) else { continue };
-        let row: Option<(String,)> = query("UPDATE issues SET status = 'unresolved' WHERE id = $1 AND status = 'resolved' RETURNING id")
-            .bind(*issue)
-            .optional(&mut *tx)
-            .await?;
-        if row.is_none() {
-            continue;
-        }
+        let Some(sum) = sums.get(issue) else { continue };
+        let Some(event) = bring_back(tx, issue, &sum.events).await? else { continue };
         query("INSERT INTO issue_activity (id, issue_id, kind, data, created_at) VALUES ($1, $2, 'regressed', $3, $4)")
             .bind(new_id(&backend.clock))
             .bind(*issue)
@@ -312,6 +306,27 @@ async fn reopen(tx: &mut Tx, backend: &Backend, resolved: &HashSet<&str>, sums: 
         done.appeared.push((event.organization.clone(), event.project, (*issue).to_owned()));
     }
     Ok(())
+}
+
+/// The event that opened the issue again, if one of these did: each of their releases is tried once.
+async fn bring_back<'a>(tx: &mut Tx, issue: &str, events: &[&'a Prepared]) -> Result<Option<&'a Prepared>> {
+    let mut tried = HashSet::new();
+    for event in events.iter().filter(|event| tried.insert(&event.release)) {
+        let row: Option<(String,)> = query(
+            "UPDATE issues SET status = 'unresolved', resolved_in = NULL WHERE id = $1 AND status = 'resolved' AND NOT EXISTS (
+               SELECT 1 FROM releases fixed JOIN releases theirs ON theirs.organization_id = fixed.organization_id AND theirs.created_at < fixed.created_at
+               WHERE fixed.organization_id = $2 AND fixed.version = issues.resolved_in AND theirs.version = $3) RETURNING id",
+        )
+        .bind(issue)
+        .bind(&event.organization)
+        .bind(&event.release)
+        .optional(&mut *tx)
+        .await?;
+        if row.is_some() {
+            return Ok(Some(event));
+        }
+    }
+    Ok(None)
 }
 
 async fn count_hours_and_tags(tx: &mut Tx, sums: &BTreeMap<&str, Sum<'_>>) -> Result<()> {

@@ -8,7 +8,7 @@ use crate::{
 };
 use model::{
     id::{EventId, IssueId, OrganizationId},
-    issue::{IssueDetail, IssueSummary, ShortId, Tag, TagValue},
+    issue::{IssueDetail, IssueSummary, ShortId, Tag, TagValue, parse_numeric_id},
     permission::Action,
     time::Timestamp,
 };
@@ -17,22 +17,26 @@ const DAYS: usize = 30;
 /// Values shown of each tag.
 const TAG_VALUES: i64 = 5;
 
-/// The issue by its id or short id.
+/// The issue by its id, its short id or its number on the server.
 ///
 /// # Errors
 /// Not found.
 pub async fn find(access: &Access, id_or_short: &str) -> Result<IssueId> {
     access.require(Action::WorkOnIssues, "Only members see issues.")?;
     let (number, slug) = ShortId::parse(id_or_short).map_or((0, String::new()), |short| (short.number, short.project_slug));
+    let by_number = parse_numeric_id(id_or_short);
     let row: Option<(String,)> = query(
         "SELECT i.id FROM issues i WHERE i.organization_id = $1 AND i.id = $2
          UNION ALL SELECT i.id FROM issues i JOIN projects p ON p.id = i.project_id
-           WHERE p.organization_id = $1 AND i.organization_id = $1 AND p.slug = $3 AND i.number = $4 LIMIT 1",
+           WHERE p.organization_id = $1 AND i.organization_id = $1 AND p.slug = $3 AND i.number = $4
+         UNION ALL SELECT i.id FROM issues i WHERE i.organization_id = $1 AND i.project_id = $5 AND i.number = $6 LIMIT 1",
     )
     .bind(&access.organization.id)
     .bind(id_or_short)
     .bind(slug)
     .bind(number)
+    .bind(by_number.map_or(0, |(project, _)| project.0))
+    .bind(by_number.map_or(0, |(_, number)| number))
     .optional(&access.backend().db)
     .await?;
     Ok(IssueId(row.ok_or_else(Error::not_found)?.0))

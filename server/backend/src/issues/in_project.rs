@@ -12,6 +12,8 @@ use model::{
 pub struct ProjectEvent {
     pub id: EventId,
     pub issue: IssueId,
+    /// The issue's number within the project.
+    pub number: i64,
     pub title: String,
     pub received_at: Timestamp,
     pub release: Option<String>,
@@ -23,8 +25,8 @@ pub struct ProjectEvent {
 /// None of its own: another organization's project has none here.
 pub async fn events_of_project(access: &Access, project: ProjectId, limit: usize, offset: usize) -> Result<Vec<ProjectEvent>> {
     access.require(Action::WorkOnIssues, "Only members see issues.")?;
-    let rows: Vec<(String, String, String, i64, Option<String>)> = query(
-        "SELECT e.id, e.issue_id, i.title, e.received_at, e.release FROM events e JOIN issues i ON i.id = e.issue_id AND i.organization_id = $1
+    let rows: Vec<(String, String, i64, String, i64, Option<String>)> = query(
+        "SELECT e.id, e.issue_id, i.number, i.title, e.received_at, e.release FROM events e JOIN issues i ON i.id = e.issue_id AND i.organization_id = $1
          WHERE e.project_id = $2 ORDER BY e.sequence DESC LIMIT $3 OFFSET $4",
     )
     .bind(&access.organization.id)
@@ -35,7 +37,14 @@ pub async fn events_of_project(access: &Access, project: ProjectId, limit: usize
     .await?;
     Ok(rows
         .into_iter()
-        .map(|(id, issue, title, at, release)| ProjectEvent { id: EventId(id), issue: IssueId(issue), title, received_at: Timestamp(at), release })
+        .map(|(id, issue, number, title, at, release)| ProjectEvent {
+            id: EventId(id),
+            issue: IssueId(issue),
+            number,
+            title,
+            received_at: Timestamp(at),
+            release,
+        })
         .collect())
 }
 

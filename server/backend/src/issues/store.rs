@@ -6,7 +6,7 @@ use crate::{
 };
 use model::{
     id::{AccountId, InvitationId, IssueId, OrganizationId, ProjectId, TeamId},
-    issue::{Assignee, IssueProject, IssueSummary, Status, Target, short_id},
+    issue::{Assignee, IssueProject, IssueSummary, ShortId, Status, Target, short_id},
     time::{HOUR, Timestamp},
 };
 use std::collections::HashMap;
@@ -146,13 +146,38 @@ pub(super) async fn held(tx: &mut Tx, organization: &OrganizationId, issues: &[I
 }
 
 pub(super) async fn set_status(tx: &mut Tx, organization: &OrganizationId, issue: &IssueId, status: Status) -> Result<()> {
-    query("UPDATE issues SET status = $3 WHERE organization_id = $1 AND id = $2")
+    query("UPDATE issues SET status = $3, resolved_in = NULL WHERE organization_id = $1 AND id = $2")
         .bind(organization)
         .bind(issue)
         .bind(status.as_str())
         .execute(tx)
         .await?;
     Ok(())
+}
+
+/// Resolved by a commit of this release: only events of it and of later ones bring it back.
+pub(super) async fn set_resolved_in(tx: &mut Tx, organization: &OrganizationId, issue: &IssueId, version: &str) -> Result<()> {
+    query("UPDATE issues SET status = 'resolved', resolved_in = $3 WHERE organization_id = $1 AND id = $2")
+        .bind(organization)
+        .bind(issue)
+        .bind(version)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
+
+/// The issue that people call so, if this organization has it.
+pub(super) async fn by_short_id(tx: &mut Tx, organization: &OrganizationId, short: &ShortId) -> Result<Option<IssueId>> {
+    let row: Option<(String,)> = query(
+        "SELECT i.id FROM issues i JOIN projects p ON p.id = i.project_id WHERE i.organization_id = $1 AND p.organization_id = $1
+           AND p.slug = $2 AND i.number = $3",
+    )
+    .bind(organization)
+    .bind(&short.project_slug)
+    .bind(short.number)
+    .optional(tx)
+    .await?;
+    Ok(row.map(|(id,)| IssueId(id)))
 }
 
 /// Whoever `target` names, if this organization has them now: a member, a team, a pending invitation.

@@ -8,6 +8,7 @@ use crate::{
     new_id, on_both,
     testing::{Kit, START},
 };
+use crate::{members, releases, teams};
 use model::{
     error::ApiError,
     event::Event,
@@ -420,4 +421,73 @@ on_both!(other_organizations_are_not_there, async |kit: Kit| {
     tx.commit().await.expect("commit");
     assert_eq!(acme.activity(&issue).await, []);
     assert!(!matches!(detail(&acme.ana, &issue).await.expect("detail").summary.assignee, Some(Assignee::Account { .. })));
+});
+
+fn commit(id: &str, message: &str) -> releases::NewCommit {
+    releases::NewCommit {
+        id: id.into(),
+        repository: "origin".into(),
+        author_name: "Ben".into(),
+        author_email: "Ben@acme.example".into(),
+        message: message.into(),
+        ..releases::NewCommit::default()
+    }
+}
+
+async fn tell(acme: &Acme, version: &str, commits: Vec<releases::NewCommit>) {
+    let change = releases::Change { commits: Some(commits), ..releases::Change::default() };
+    releases::create(&acme.ana, version, change).await.expect("release");
+}
+
+on_both!(a_commit_resolves_what_it_says_it_fixes_once, async |kit: Kit| {
+    let acme = Acme::new(kit).await;
+    let one = acme.issue(1, "One", Status::Unresolved).await;
+    let two = acme.issue(2, "Two", Status::Ignored).await;
+    let mut live = acme.kit.backend.live.listen();
+    tell(&acme, "shop@3", vec![commit("b2", "Fixes SHOP-1, shop-2 and SHOP-9, GLOBEX-1"), commit("a1", "See SHOP-3")]).await;
+    for issue in [&one, &two] {
+        let detail = detail(&acme.ana, issue).await.expect("detail");
+        assert_eq!(detail.summary.status, Status::Resolved);
+        let entry = detail.activity.last().expect("an entry");
+        assert_eq!(entry.who.as_ref().map(|who| who.id.clone()), Some(acme.ben.actor.account.clone()), "the author is a member");
+        assert_eq!(entry.what, What::ResolvedByCommit { commit: "b2".into(), author: "Ben".into(), version: "shop@3".into() });
+    }
+    let mut told = Vec::new();
+    while let Ok((_, change)) = live.try_recv() {
+        told.push(change);
+    }
+    assert_eq!(told.last(), Some(&model::live::Change::Releases));
+    assert_eq!(told.len(), 3);
+    set_status(&acme.ana, std::slice::from_ref(&one), Status::Unresolved).await.expect("reopened");
+    tell(&acme, "shop@4", vec![commit("b2", "Fixes SHOP-1")]).await;
+    assert_eq!(detail(&acme.ana, &one).await.expect("detail").summary.status, Status::Unresolved, "the same commit again says nothing new");
+    tell(&acme, "shop@4", vec![commit("c3", "fix: SHOP-1")]).await;
+    assert_eq!(detail(&acme.ana, &one).await.expect("detail").summary.status, Status::Resolved);
+});
+
+on_both!(issues_are_found_by_number_and_by_project, async |kit: Kit| {
+    let acme = Acme::new(kit).await;
+    let one = acme.issue(1, "One", Status::Unresolved).await;
+    let number = detail(&acme.ana, &one).await.expect("detail").summary.numeric_id();
+    assert_eq!(find(&acme.ana, &number.to_string()).await.expect("found"), one);
+    assert!(find(&acme.ana, &(number + 1).to_string()).await.is_err());
+    acme.kit.organization("globex").await;
+    let hank = acme.kit.member("globex", Role::Owner, "hank@globex.example").await;
+    assert!(find(&hank, &number.to_string()).await.is_err(), "another organization's");
+    assert_eq!(acme.titles("project:shop").await, ["One"]);
+    assert_eq!(acme.titles("project:till").await, Vec::<String>::new());
+});
+
+on_both!(what_a_removed_member_and_a_deleted_team_had_says_so, async |kit: Kit| {
+    let acme = Acme::new(kit).await;
+    let team = teams::create(&acme.ana, &model::team::NewTeam { name: "Data".into(), projects: vec![] }).await.expect("team");
+    let ana = acme.ana.actor.enter("acme").await.expect("a member");
+    let (one, two) = (acme.issue(1, "One", Status::Unresolved).await, acme.issue(2, "Two", Status::Unresolved).await);
+    acme.assign(&one, Target::Account { id: acme.ben.actor.account.clone() }).await;
+    acme.assign(&two, Target::Team { id: team.id.clone() }).await;
+    members::remove(&ana, &acme.ben.membership).await.expect("removed");
+    teams::delete(&ana, &team.id).await.expect("deleted");
+    assert_eq!((acme.assignee(&one).await, acme.assignee(&two).await), (None, None));
+    assert_eq!(acme.activity(&one).await.last(), Some(&What::Unassigned { was: "ben".into(), why: Unassigned::Left }));
+    assert_eq!(acme.activity(&two).await.last(), Some(&What::Unassigned { was: "#Data".into(), why: Unassigned::TeamDeleted }));
 });

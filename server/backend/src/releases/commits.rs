@@ -30,8 +30,8 @@ pub async fn commits(access: &Access, version: &str) -> Result<Vec<Commit>> {
     store::commits(&access.backend().db, &access.organization.id, &release.id).await
 }
 
-/// Replaces the commits of a release; newest first.
-pub(super) async fn replace(access: &Access, tx: &mut Tx, release: &ReleaseId, new: Vec<NewCommit>) -> Result<()> {
+/// Replaces the commits of a release; newest first. Answers them as they are kept.
+pub(super) async fn replace(access: &Access, tx: &mut Tx, release: &ReleaseId, new: Vec<NewCommit>) -> Result<Vec<NewCommit>> {
     if new.len() > MAX_COMMITS {
         return Err(Error::invalid("commits", format!("A release can have {MAX_COMMITS} commits at most; this has {}.", new.len())));
     }
@@ -47,7 +47,8 @@ pub(super) async fn replace(access: &Access, tx: &mut Tx, release: &ReleaseId, n
     let now = access.backend().clock.now();
     store::insert_commits(tx, kept.iter().map(|commit| row(organization, commit, now)).collect()).await?;
     store::insert_files(tx, kept.iter().flat_map(|commit| files(organization, commit)).collect()).await?;
-    store::replace_commits(tx, release, kept.iter().map(|commit| (commit.repository.as_str(), commit.id.as_str())).collect()).await
+    store::replace_commits(tx, release, kept.iter().map(|commit| (commit.repository.as_str(), commit.id.as_str())).collect()).await?;
+    Ok(kept)
 }
 
 fn tidy(mut commit: NewCommit) -> Result<NewCommit> {

@@ -11,6 +11,8 @@ pub struct Filter {
     pub project: Option<String>,
     /// A part of the version.
     pub query: String,
+    /// `None`: archived ones as well.
+    pub archived: Option<bool>,
     pub offset: i64,
     /// At most 101.
     pub limit: i64,

@@ -15,6 +15,8 @@ pub struct Release {
     pub started_at: Option<Timestamp>,
     /// When it was finalized.
     pub released_at: Option<Timestamp>,
+    /// Out of the way in lists.
+    pub archived: bool,
     pub projects: Vec<Project>,
     pub commit_count: i64,
     pub deploy_count: i64,
@@ -38,6 +40,8 @@ pub struct Change {
     pub url: Option<String>,
     pub started_at: Option<Timestamp>,
     pub released_at: Option<Timestamp>,
+    /// Whether it is out of the way in lists.
+    pub archived: Option<bool>,
     /// Slugs or numbers; added to those that it has.
     pub projects: Vec<String>,
     /// Newest first; replaces the commits that it has.

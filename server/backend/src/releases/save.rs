@@ -6,8 +6,12 @@ use super::{
     release::{Change, Release},
     store,
 };
-use crate::{Error, Result, access::Access, db::Tx, new_id};
-use model::{id::ReleaseId, permission::Action};
+use crate::{Error, Result, access::Access, db::Tx, issues, new_id};
+use model::{
+    id::{IssueId, ReleaseId},
+    live,
+    permission::Action,
+};
 
 /// The longest version, in characters.
 const MAX_VERSION: usize = 250;
@@ -22,10 +26,17 @@ pub async fn create(access: &Access, version: &str, change: Change) -> Result<(R
     let version = check_version(version)?;
     let backend = access.backend();
     let mut tx = backend.db.begin().await?;
+    let with_commits = change.commits.is_some();
     let new = store::insert(&mut tx, &access.organization.id, &new_id(&backend.clock), version, backend.clock.now()).await?;
     let id = store::id_of(&mut tx, &access.organization.id, version).await?.ok_or_else(Error::not_found)?;
-    apply(access, &mut tx, &id, change).await?;
+    let resolved = apply(access, &mut tx, &id, version, change).await?;
     tx.commit().await?;
+    for issue in resolved {
+        backend.live.tell(&access.organization.id, live::Change::Issue { issue });
+    }
+    if with_commits {
+        backend.live.tell(&access.organization.id, live::Change::Releases);
+    }
     Ok((find(access, version).await?, new))
 }
 
@@ -51,21 +62,21 @@ pub async fn delete(access: &Access, version: &str) -> Result<()> {
     Ok(())
 }
 
-async fn apply(access: &Access, tx: &mut Tx, id: &ReleaseId, change: Change) -> Result<()> {
+/// Answers the issues that its commits resolved.
+async fn apply(access: &Access, tx: &mut Tx, id: &ReleaseId, version: &str, change: Change) -> Result<Vec<IssueId>> {
     if change.url.as_ref().is_some_and(|url| url.len() > MAX_URL) {
         return Err(Error::invalid("url", format!("An address can be {MAX_URL} characters long at most.")));
     }
-    store::update(tx, id, &change).await?;
+    store::update(tx, id, &change, access.backend().clock.now()).await?;
     for project in &change.projects {
         let project = store::project(&mut *tx, &access.organization.id, project)
             .await?
             .ok_or_else(|| Error::invalid("projects", format!("There is no project “{project}” in this organization.")))?;
         store::add_project(tx, id, project).await?;
     }
-    if let Some(new) = change.commits {
-        commits::replace(access, tx, id, new).await?;
-    }
-    Ok(())
+    let Some(new) = change.commits else { return Ok(Vec::new()) };
+    let kept = commits::replace(access, tx, id, new).await?;
+    issues::on_commits(access, tx, version, &kept).await
 }
 
 fn check_version(version: &str) -> Result<&str> {

@@ -16,7 +16,7 @@ use model::{
 /// Rows of one INSERT: eight columns at most keep it well below the databases' limits on parameters.
 const ROWS: usize = 200;
 
-const RELEASE: &str = "SELECT r.id, r.version, r.url, r.created_at, r.started_at, r.released_at,
+const RELEASE: &str = "SELECT r.id, r.version, r.url, r.created_at, r.started_at, r.released_at, r.archived_at,
   (SELECT CAST(COUNT(*) AS BIGINT) FROM release_commits c WHERE c.release_id = r.id) AS commit_count,
   (SELECT CAST(COUNT(*) AS BIGINT) FROM deploys d WHERE d.release_id = r.id) AS deploy_count,
   (SELECT CAST(COUNT(*) AS BIGINT) FROM issues i WHERE i.organization_id = r.organization_id AND i.first_release = r.version) AS new_issues,
@@ -31,6 +31,7 @@ struct Row {
     created_at: i64,
     started_at: Option<i64>,
     released_at: Option<i64>,
+    archived_at: Option<i64>,
     commit_count: i64,
     deploy_count: i64,
     new_issues: i64,
@@ -48,6 +49,7 @@ pub async fn list(db: &Db, organization: &OrganizationId, project: Option<Projec
     let rows: Vec<Row> = assembled(format!(
         "{RELEASE} WHERE r.organization_id = $1 AND LOWER(r.version) LIKE $2 ESCAPE '!'
            AND ($3 = 0 OR EXISTS (SELECT 1 FROM release_projects p WHERE p.release_id = r.id AND p.project_id = $3))
+           AND ($6 = 0 OR CASE WHEN r.archived_at IS NULL THEN 1 ELSE 2 END = $6)
          ORDER BY r.created_at DESC, r.id DESC LIMIT $4 OFFSET $5"
     ))
     .bind(organization)
@@ -55,6 +57,7 @@ pub async fn list(db: &Db, organization: &OrganizationId, project: Option<Projec
     .bind(project.map_or(0, |project| project.0))
     .bind(filter.limit.clamp(1, 101))
     .bind(filter.offset.max(0))
+    .bind(filter.archived.map_or(0, |archived| if archived { 2 } else { 1 }))
     .all(db)
     .await?;
     with_projects(db, rows).await
@@ -92,6 +95,7 @@ async fn with_projects(db: &Db, rows: Vec<Row>) -> Result<Vec<Release>> {
             created_at: Timestamp(row.created_at),
             started_at: row.started_at.map(Timestamp),
             released_at: row.released_at.map(Timestamp),
+            archived: row.archived_at.is_some(),
             commit_count: row.commit_count,
             deploy_count: row.deploy_count,
             new_issues: row.new_issues,
@@ -125,14 +129,17 @@ pub async fn id_of(tx: &mut Tx, organization: &OrganizationId, version: &str) ->
     Ok(row.map(|(id,)| ReleaseId(id)))
 }
 
-pub async fn update(tx: &mut Tx, id: &ReleaseId, change: &Change) -> Result<()> {
+pub async fn update(tx: &mut Tx, id: &ReleaseId, change: &Change, now: Timestamp) -> Result<()> {
     query(
-        "UPDATE releases SET url = COALESCE($2, url), started_at = COALESCE($3, started_at), released_at = COALESCE($4, released_at) WHERE id = $1",
+        "UPDATE releases SET url = COALESCE($2, url), started_at = COALESCE($3, started_at), released_at = COALESCE($4, released_at),
+           archived_at = CASE WHEN $5 = 1 THEN NULL WHEN $5 = 2 THEN COALESCE(archived_at, $6) ELSE archived_at END WHERE id = $1",
     )
     .bind(id)
     .bind(&change.url)
     .bind(change.started_at)
     .bind(change.released_at)
+    .bind(change.archived.map_or(0, |archived| if archived { 2 } else { 1 }))
+    .bind(now)
     .execute(tx)
     .await?;
     Ok(())

@@ -10,14 +10,14 @@ use axum::{Json, response::Response};
 use backend::{access::Access, issues, members, suspect_commits};
 use model::{
     id::{EventId, IssueId},
-    issue::{EventView, Which},
+    issue::{EventView, Which, numeric_id},
 };
 use serde_json::{Value, json};
 
 pub async fn of_issue(OnIssue(access, issue): OnIssue, page: Page) -> Answer<Response> {
     let (summary, lines) = issues::events(&access, &issue, i64::try_from(page.size).unwrap_or(100)).await?;
     let rows = lines.iter().map(|(id, at, release)| {
-        json!({ "id": id, "eventID": id, "groupID": issue, "projectID": summary.project.id.to_string(), "dateCreated": shapes::time(*at),
+        json!({ "id": id, "eventID": id, "groupID": summary.numeric_id().to_string(), "projectID": summary.project.id.to_string(), "dateCreated": shapes::time(*at),
                 "title": summary.title, "message": summary.title, "platform": summary.platform, "release": release, "tags": [], "event.type": "error",
                 "location": summary.culprit, "culprit": summary.culprit, "user": null })
     });
@@ -49,7 +49,7 @@ pub async fn of_project(Member(access): Member, place: Place, page: Page) -> Ans
     let more = lines.len() > page.size;
     lines.truncate(page.size);
     let rows = lines.into_iter().map(|line| {
-        json!({ "id": line.id, "eventID": line.id, "groupID": line.issue, "projectID": project.id.to_string(),
+        json!({ "id": line.id, "eventID": line.id, "groupID": numeric_id(project.id, line.number).to_string(), "projectID": project.id.to_string(),
                 "dateCreated": shapes::time(line.received_at), "dateReceived": shapes::time(line.received_at), "title": line.title,
                 "message": line.title, "platform": project.platform, "release": line.release, "tags": [], "event.type": "error", "user": null })
     });

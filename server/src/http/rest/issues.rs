@@ -11,7 +11,7 @@ use axum::{Json, response::Response};
 use backend::{access::Access, issues};
 use model::{
     id::IssueId,
-    issue::{ListRequest, Sort, Status},
+    issue::{ListRequest, MAX_BULK, Sort, Status},
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -78,16 +78,38 @@ pub async fn change(OnIssue(access, issue): OnIssue, Body(change): Body<Change>)
     Ok(Json(shown(&access, &issue).await?))
 }
 
-pub async fn change_many(Member(access): Member, params: Params, Body(change): Body<Change>) -> Answer<Json<Value>> {
+pub async fn change_many(Member(access): Member, place: Place, params: Params, Body(change): Body<Change>) -> Answer<Json<Value>> {
     let mut ids = Vec::new();
     for id in params.all("id") {
         ids.push(issues::find(&access, id).await?);
     }
     if ids.is_empty() {
-        return Err(Refusal::bad("id", "Say which issues: ?id=…&id=…"));
+        // Only within a project: nobody is to change every issue of an organization by forgetting a parameter.
+        let project = place.find("project").ok_or_else(|| Refusal::bad("id", "Say which issues: ?id=…&id=…"))?;
+        ids = matching(&access, projects::find(&access, project).await?.slug, &params).await?;
     }
-    apply(&access, &ids, &change).await?;
+    for some in ids.chunks(MAX_BULK) {
+        apply(&access, some, &change).await?;
+    }
     Ok(Json(json!({ "status": change.status, "assignedTo": change.assigned_to.flatten() })))
+}
+
+/// The project's issues that `?status=` and `?query=` fit; all of them where neither is given.
+async fn matching(access: &Access, project: String, params: &Params) -> Answer<Vec<IssueId>> {
+    let mut query = params.get("query").unwrap_or("").to_owned();
+    if let Some(word) = params.get("status") {
+        query = format!("{query} is:{}", status(word)?);
+    }
+    let mut request = ListRequest { query, project: Some(project), sort: Sort::FirstSeen, after: None };
+    let mut ids = Vec::new();
+    loop {
+        let page = issues::list(access, &request).await?;
+        ids.extend(page.issues.into_iter().map(|issue| issue.id));
+        request.after = page.next;
+        if request.after.is_none() {
+            return Ok(ids);
+        }
+    }
 }
 
 async fn apply(access: &Access, ids: &[IssueId], change: &Change) -> Answer<()> {
@@ -119,7 +141,7 @@ pub async fn short_id(Member(access): Member, place: Place) -> Answer<Json<Value
     Ok(Json(json!({
         "organizationSlug": access.organization.slug,
         "projectSlug": detail.summary.project.slug,
-        "groupId": issue,
+        "groupId": detail.summary.numeric_id().to_string(),
         "shortId": detail.summary.short_id,
         "group": shapes::issue_detail(&access, &detail),
     })))

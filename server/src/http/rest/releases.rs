@@ -62,10 +62,14 @@ fn moment(field: &str, text: Option<&str>) -> Answer<Option<Timestamp>> {
 
 impl Change {
     fn read(self) -> Answer<releases::Change> {
-        if self.status.as_deref().is_some_and(|status| status != "open") {
-            return Err(Refusal::bad("status", "Releases can’t be archived here; this one was not changed."));
-        }
+        let archived = match self.status.as_deref() {
+            None | Some("") => None,
+            Some("open") => Some(false),
+            Some("archived") => Some(true),
+            Some(other) => return Err(Refusal::bad("status", format!("“{other}” is no status of a release. There are open and archived."))),
+        };
         Ok(releases::Change {
+            archived,
             started_at: moment("dateStarted", self.date_started.as_deref())?,
             released_at: moment("dateReleased", self.date_released.as_deref())?,
             url: self.url,
@@ -95,6 +99,11 @@ pub async fn list(Member(access): Member, place: Place, params: Params, page: Pa
     let filter = Filter {
         project: project.map(str::to_owned),
         query: params.get("query").unwrap_or("").to_owned(),
+        archived: match params.get("status") {
+            Some("archived") => Some(true),
+            Some("all") => None,
+            _ => Some(false),
+        },
         offset: i64::try_from(page.offset).unwrap_or(i64::MAX),
         limit: i64::try_from(page.size + 1).unwrap_or(i64::MAX),
     };

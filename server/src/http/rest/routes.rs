@@ -147,7 +147,7 @@ fn places() -> Vec<Route> {
 fn release_routes() -> Vec<Route> {
     vec![
         route("GET", "/api/0/organizations/{org}/releases/", "Releases, newest first", "[Release]", releases::list)
-            .query(&["query", "project", "cursor", "per_page"]),
+            .query(&["query", "project", "status", "cursor", "per_page"]),
         route("POST", "/api/0/organizations/{org}/releases/", "Create a release, or change it", "Release", releases::create)
             .body("NewRelease")
             .status(201),
@@ -156,8 +156,14 @@ fn release_routes() -> Vec<Route> {
             .body("NewRelease")
             .status(201),
         route("GET", "/api/0/organizations/{org}/releases/{version}/", "One release", "Release", releases::show),
-        route("PUT", "/api/0/organizations/{org}/releases/{version}/", "Change a release: commits, dates, projects", "Release", releases::update)
-            .body("ReleaseChange"),
+        route(
+            "PUT",
+            "/api/0/organizations/{org}/releases/{version}/",
+            "Change a release: commits, dates, projects; archive it",
+            "Release",
+            releases::update,
+        )
+        .body("ReleaseChange"),
         route("DELETE", "/api/0/organizations/{org}/releases/{version}/", "Delete a release", "", releases::delete).status(204),
         route("GET", "/api/0/projects/{org}/{project}/releases/{version}/", "One release", "Release", releases::show),
         route("PUT", "/api/0/projects/{org}/{project}/releases/{version}/", "Change a release", "Release", releases::update).body("ReleaseChange"),
@@ -185,12 +191,18 @@ fn issue_routes() -> Vec<Route> {
             .query(&["id"])
             .body("IssueChange"),
         route("GET", "/api/0/projects/{org}/{project}/issues/", "Issues of a project", "[Issue]", issues::list).query(ISSUES),
-        route("PUT", "/api/0/projects/{org}/{project}/issues/", "Change several issues", "IssueChange", issues::change_many)
-            .query(&["id"])
-            .body("IssueChange"),
-        route("GET", "/api/0/organizations/{org}/issues/{issue}/", "One issue, by id or short id", "Issue", issues::show),
+        route(
+            "PUT",
+            "/api/0/projects/{org}/{project}/issues/",
+            "Change several issues of a project, or all that fit",
+            "IssueChange",
+            issues::change_many,
+        )
+        .query(&["id", "status", "query"])
+        .body("IssueChange"),
+        route("GET", "/api/0/organizations/{org}/issues/{issue}/", "One issue, by number, short id or id", "Issue", issues::show),
         route("PUT", "/api/0/organizations/{org}/issues/{issue}/", "Resolve, reopen, ignore, assign", "Issue", issues::change).body("IssueChange"),
-        route("GET", "/api/0/issues/{issue}/", "One issue, by id", "Issue", issues::show),
+        route("GET", "/api/0/issues/{issue}/", "One issue, by number or id", "Issue", issues::show),
         route("PUT", "/api/0/issues/{issue}/", "Resolve, reopen, ignore, assign", "Issue", issues::change).body("IssueChange"),
         route("GET", "/api/0/organizations/{org}/shortids/{short_id}/", "The issue with a short id", "ShortId", issues::short_id),
         route("GET", "/api/0/organizations/{org}/issues/{issue}/events/", "Newest events of an issue", "[Event]", events::of_issue),

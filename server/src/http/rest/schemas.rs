@@ -86,6 +86,7 @@ pub const SCHEMAS: &[(&str, Fields)] = &[
         "Release",
         &[
             ("version", "string"),
+            ("status", "string"),
             ("url", "string?"),
             ("dateCreated", "time"),
             ("dateStarted", "time?"),
@@ -100,6 +101,7 @@ pub const SCHEMAS: &[(&str, Fields)] = &[
         "NewRelease",
         &[
             ("version", "string"),
+            ("status", "string?"),
             ("projects", "[string]?"),
             ("url", "string?"),
             ("dateStarted", "time?"),
@@ -109,7 +111,14 @@ pub const SCHEMAS: &[(&str, Fields)] = &[
     ),
     (
         "ReleaseChange",
-        &[("projects", "[string]?"), ("url", "string?"), ("dateStarted", "time?"), ("dateReleased", "time?"), ("commits", "[NewCommit]?")],
+        &[
+            ("status", "string?"),
+            ("projects", "[string]?"),
+            ("url", "string?"),
+            ("dateStarted", "time?"),
+            ("dateReleased", "time?"),
+            ("commits", "[NewCommit]?"),
+        ],
     ),
     (
         "NewCommit",

@@ -48,6 +48,27 @@ on_both!(a_resolved_issue_reopens, async |kit: Kit| {
     assert!(matches!(live.recv().await.expect("told").1, Change::Issue { .. }));
 });
 
+on_both!(what_a_commit_fixed_comes_back_with_its_own_release_only, async |kit: Kit| {
+    let (intake, project) = shop(&kit).await;
+    intake.submit(&project, ready(&error(1, "A"))).await.expect("stored");
+    let mut tx = kit.backend.db.begin().await.expect("begin");
+    query("UPDATE issues SET status = 'resolved', resolved_in = 'shop@2.0'").execute(&mut tx).await.expect("resolved");
+    query(
+        "INSERT INTO releases (id, organization_id, version, created_at) SELECT 'r2', organization_id, 'shop@2.0', created_at + 1000 FROM releases",
+    )
+    .execute(&mut tx)
+    .await
+    .expect("the release that fixes it");
+    tx.commit().await.expect("commit");
+    let status = async || query("SELECT status FROM issues").one::<(String,)>(&kit.backend.db).await.expect("issue").0;
+    intake.submit(&project, ready(&error(2, "A"))).await.expect("stored");
+    assert_eq!(status().await, "resolved", "the release before still has it");
+    let mut newer = error(3, "A");
+    newer["release"] = "shop@2.0".into();
+    intake.submit(&project, ready(&newer)).await.expect("stored");
+    assert_eq!(status().await, "unresolved");
+});
+
 on_both!(the_first_event_is_told, async |kit: Kit| {
     let (intake, project) = shop(&kit).await;
     let mut live = kit.backend.live.listen();

@@ -18,7 +18,7 @@ pub fn event(issue: &IssueSummary, stored: &EventView) -> Value {
     json!({
         "id": event.id,
         "eventID": event.id,
-        "groupID": issue.id,
+        "groupID": issue.numeric_id().to_string(),
         "projectID": issue.project.id.to_string(),
         "dateCreated": time(event.timestamp),
         "dateReceived": time(stored.received_at),

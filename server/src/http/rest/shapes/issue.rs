@@ -10,7 +10,7 @@ pub fn issue(access: &Access, issue: &IssueSummary) -> Value {
     let project = &issue.project;
     let (kind, value) = issue.title.split_once(": ").unwrap_or((&issue.title, ""));
     json!({
-        "id": issue.id,
+        "id": issue.numeric_id().to_string(),
         "shortId": issue.short_id,
         "title": issue.title,
         "culprit": issue.culprit,

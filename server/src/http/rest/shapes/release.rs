@@ -14,7 +14,7 @@ pub fn release(release: &Release) -> Value {
         "id": release.id,
         "version": release.version,
         "shortVersion": release.version,
-        "status": "open",
+        "status": if release.archived { "archived" } else { "open" },
         "url": release.url,
         "ref": null,
         "dateCreated": time(release.created_at),

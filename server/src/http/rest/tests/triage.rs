@@ -102,3 +102,41 @@ async fn lists_go_on_at_the_link_header() {
     assert_eq!(issues.body.as_array().map(Vec::len), Some(1));
     assert!(issues.headers["link"].to_str().expect("text").contains("rel=\"next\"; results=\"false\""));
 }
+
+#[tokio::test]
+async fn clients_that_know_only_numbers_resolve_by_number_and_all_at_once() {
+    let world = world(Role::Member).await;
+    let id = world.client.get("/api/0/projects/demo/demo/issues/").await.body[0]["id"].as_str().expect("an id").to_owned();
+    assert!(id.bytes().all(|byte| byte.is_ascii_digit()), "{id}");
+    assert_eq!(world.client.get(&format!("/api/0/issues/{id}/")).await.body["id"], id.as_str());
+    assert_eq!(world.client.get("/api/0/organizations/demo/shortids/DEMO-1/").await.body["groupId"], id.as_str());
+    assert_eq!(world.client.get("/api/0/projects/demo/demo/events/").await.body[0]["groupID"], id.as_str());
+    let status = async || world.client.get(&format!("/api/0/organizations/demo/issues/{id}/")).await.body["status"].clone();
+    let all = "/api/0/projects/demo/demo/issues/";
+    let by_id = world.client.send("PUT", &format!("{all}?id={id}"), json!({ "status": "resolved" })).await;
+    assert_eq!((by_id.status, status().await), (StatusCode::OK, json!("resolved")), "{}", by_id.body);
+    world.client.send("PUT", &format!("{all}?status=ignored"), json!({ "status": "unresolved" })).await;
+    assert_eq!(status().await, "resolved", "it was not ignored");
+    world.client.send("PUT", &format!("{all}?status=resolved"), json!({ "status": "unresolved" })).await;
+    assert_eq!(status().await, "unresolved");
+    assert_eq!(world.client.send("PUT", all, json!({ "status": "muted" })).await.status, StatusCode::OK);
+    assert_eq!(status().await, "ignored");
+    let everywhere = world.client.send("PUT", "/api/0/organizations/demo/issues/", json!({ "status": "resolved" })).await;
+    assert_eq!(everywhere.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn a_release_is_archived_and_restored() {
+    let world = world(Role::Member).await;
+    let one = "/api/0/organizations/demo/releases/shop@1/";
+    let count = async |query: &str| world.client.get(&format!("/api/0/organizations/demo/releases/{query}")).await.body.as_array().map(Vec::len);
+    world.client.send("POST", "/api/0/organizations/demo/releases/", json!({ "version": "shop@1", "projects": ["demo"] })).await;
+    let archived = world.client.send("PUT", one, json!({ "projects": [], "version": "shop@1", "status": "archived" })).await;
+    assert_eq!((archived.status, archived.body["status"].as_str()), (StatusCode::OK, Some("archived")), "{}", archived.body);
+    assert_eq!((count("").await, count("?status=archived").await, count("?status=all").await), (Some(0), Some(1), Some(1)));
+    world.client.send("PUT", one, json!({ "url": "https://x.example" })).await;
+    assert_eq!(world.client.get(one).await.body["status"], "archived", "what is not mentioned stays");
+    let restored = world.client.send("PUT", one, json!({ "status": "open" })).await;
+    assert_eq!((restored.body["status"].as_str(), count("").await), (Some("open"), Some(1)));
+    assert_eq!(world.client.send("PUT", one, json!({ "status": "lost" })).await.status, StatusCode::BAD_REQUEST);
+}
