@@ -65,6 +65,13 @@ impl Kit {
         Self { backend: backend(db), _dir: Some(dir) }
     }
 
+    /// As [`Kit::sqlite`], where the machine keeps files in memory: for tests with very many commits.
+    pub async fn sqlite_in_memory() -> Self {
+        let dir = tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).expect("a temporary folder");
+        let db = Db::open(&format!("sqlite://{}", dir.path().join("test.db").display())).await.expect("SQLite opens");
+        Self { backend: backend(db), _dir: Some(dir) }
+    }
+
     pub async fn postgres() -> Self {
         let url = std::env::var("MUSTER_TEST_POSTGRES").expect("MUSTER_TEST_POSTGRES names a throwaway cluster: run `scripts/postgres start`");
         let (base, _) = url.rsplit_once('/').expect("a URL with a database");

@@ -7,6 +7,7 @@ mod messages;
 mod moving;
 mod raced_decisions;
 mod races;
+mod random;
 mod sending;
 
 use super::send;
