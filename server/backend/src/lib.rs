@@ -12,6 +12,7 @@ pub mod db;
 pub mod demo;
 pub mod error;
 pub mod events;
+pub mod experiments;
 pub mod invitations;
 pub mod issues;
 pub mod joining;
