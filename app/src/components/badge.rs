@@ -56,5 +56,5 @@ pub fn Dot(#[prop(optional)] tone: Tone, children: Children) -> impl IntoView {
 #[component]
 pub fn Count(#[prop(into)] value: Signal<i64>, #[prop(into)] of: Signal<String>, #[prop(optional)] accent: bool) -> impl IntoView {
     let class = if accent { "count count--accent" } else { "count" };
-    move || (value.get() > 0).then(|| view! { <span class=class>{value.get()}<span class="visually-hidden">" "{move || of.get()}</span></span> })
+    move || (value.get() > 0).then(|| view! { <span class=class>{value.get()}</span><span class="visually-hidden">" "{move || of.get()}</span> })
 }

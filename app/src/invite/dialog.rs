@@ -47,7 +47,8 @@ pub fn InviteDialog() -> impl IntoView {
     let finished = move |()| {
         let done = form.done.get_untracked();
         if !done.is_empty() && !form.by_hand.get_untracked() {
-            toasts.say(wording::done(&done));
+            let more = if done.iter().all(|each| each.requested) { format!(". {}", wording::what_next(&done, false)) } else { String::new() };
+            toasts.say(format!("{}{more}", wording::done(&done)));
         }
         form.discard();
         shown.set(false);

@@ -1,6 +1,7 @@
 //! The form itself: the dialog wraps it, the create-team flow has it as a step.
 
 use super::{
+    asked::Asked,
     result::{Result, Trouble},
     row::RowView,
     state::{Form, Phase},
@@ -56,6 +57,7 @@ pub fn InviteForm(
                         <span class="faint tiny invite-groups__why">"with its own role and teams"</span>
                     </div>
                     <Message form />
+                    {(!plain).then(|| view! { <Asked form /> })}
                 </div>
                 <p class="visually-hidden" role="status" aria-live="polite">{move || form.said.get()}</p>
             </div>

@@ -3,6 +3,7 @@
 //! A doorway calls `use_invite().open(InviteContext::new(Source::…)…)` or is an [`InviteButton`]. What is typed lives in [`draft`], what it will
 //! do is worded by [`mode`], how each address stands by [`standing`] and [`wording`]; [`state`] joins them to the server, the rest is view.
 
+mod asked;
 mod browser;
 mod button;
 mod chip;

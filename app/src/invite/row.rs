@@ -150,6 +150,7 @@ fn RoleField(form: Form, row: u32) -> impl IntoView {
     let hint_id = format!("{id}-hint");
     let role = Memo::new(move |_| form.draft.with(|draft| draft.row(row).map_or(Role::Member, |row| row.role)));
     let choices = Memo::new(move |_| form.shell.with(role_choices));
+    let suggests = move || form.shell.with(|shell| dialog_mode(shell.role, &shell.organization.settings)) == InviteMode::Request;
     let options = move || {
         let current = role.get();
         let option = |choice: super::mode::RoleChoice| {
@@ -160,7 +161,7 @@ fn RoleField(form: Form, row: u32) -> impl IntoView {
     };
     view! {
         <div class="field">
-            <label class="field__label" for=id.clone()>"Role"</label>
+            <label class="field__label" for=id.clone()>{move || if suggests() { "Suggested role" } else { "Role" }}</label>
             <span class="select">
                 <select
                     class="input"

@@ -2,7 +2,7 @@
 
 use super::{draft::Row, state::Form};
 use leptos::prelude::*;
-use model::{account::TeamLink, id::TeamId};
+use model::{account::TeamLink, id::TeamId, invite_mode::InviteMode, permission::dialog_mode};
 
 /// From this many on there is a search field.
 const MANY: usize = 9;
@@ -13,6 +13,7 @@ pub fn Teams(form: Form, row: u32) -> impl IntoView {
     let search = RwSignal::new(String::new());
     let teams = Memo::new(move |_| form.shell.with(|shell| shell.teams.clone()));
     let chosen = Memo::new(move |_| form.draft.with(|draft| draft.row(row).map(|row: &Row| row.teams.clone()).unwrap_or_default()));
+    let suggests = move || form.shell.with(|shell| dialog_mode(shell.role, &shell.organization.settings)) == InviteMode::Request;
     let shown = move || {
         let wanted = search.with(|search| search.trim().to_lowercase());
         let fits =
@@ -22,7 +23,7 @@ pub fn Teams(form: Form, row: u32) -> impl IntoView {
     view! {
         <Show when=move || teams.with(|teams| !teams.is_empty())>
             <fieldset class="field invite-teams">
-                <legend class="field__label">"Teams "<span class="field__optional">"(optional)"</span></legend>
+                <legend class="field__label">{move || if suggests() { "Suggested teams " } else { "Teams " }}<span class="field__optional">"(optional)"</span></legend>
                 <Show when=move || { teams.with(Vec::len) >= MANY }>
                     <input
                         type="search"

@@ -7,12 +7,14 @@ use super::{
 use crate::{
     api::issues::assign_issues,
     components::{Badge, Button, Glyph, Icon, Look, Tone, Who, use_toasts},
-    organization::use_slug,
+    organization::{use_shell, use_slug},
 };
 use leptos::{prelude::*, task::spawn_local};
 use model::{
     invitation::Source,
+    invite_mode::InviteMode,
     issue::Target,
+    permission::dialog_mode,
     suspect_commit::{Author, Reason, SuspectAuthor, when},
     time::Timestamp,
 };
@@ -70,6 +72,8 @@ fn What(author: SuspectAuthor) -> impl IntoView {
     let toasts = use_toasts();
     let assigned = Memo::new(move |_| detail.with(|detail| detail.summary.assignee.as_ref().map(model::issue::Assignee::target)));
     let doorway = use_doorway();
+    let shell = use_shell();
+    let requests = Memo::new(move |_| shell.with(|shell| dialog_mode(shell.role, &shell.organization.settings) == InviteMode::Request));
     let assign = move |target: Target| {
         spawn_local(async move {
             match assign_issues(organization.get_value(), vec![id.get_value()], target).await {
@@ -109,7 +113,7 @@ fn What(author: SuspectAuthor) -> impl IntoView {
                     teams: teams.get_untracked(),
                 });
             };
-            view! { <Button look=Look::Primary small=true icon=Glyph::UserPlus on_click=invite>"Invite"</Button> }.into_any()
+            view! { <Button look=Look::Primary small=true icon=Glyph::UserPlus on_click=invite>{move || if requests.get() { "Ask to invite" } else { "Invite" }}</Button> }.into_any()
         }
     }
 }

@@ -16,16 +16,27 @@ pub fn RoleSelect(
     #[prop(into)] most: Signal<Role>,
     #[prop(into)] disabled: Signal<bool>,
 ) -> impl IntoView {
-    let choices = Signal::derive(move || {
-        let most = most.get();
-        Role::ALL.into_iter().map(|role| Choice::new(role.as_str(), role.label()).refused(refusal(role, most))).collect::<Vec<_>>()
-    });
+    let choices = choices(most);
     view! {
         <div class="rights__row">
             <span class="rights__word" aria-hidden="true">"Role"</span>
             <Select id label value choices bare=true small=true disabled />
         </div>
     }
+}
+
+/// The same as a field of a form.
+#[component]
+pub fn RoleField(#[prop(into)] id: String, value: RwSignal<String>, #[prop(into)] most: Signal<Role>) -> impl IntoView {
+    let choices = choices(most);
+    view! { <Select id label="Role" value choices /> }
+}
+
+fn choices(most: Signal<Role>) -> Signal<Vec<Choice>> {
+    Signal::derive(move || {
+        let most = most.get();
+        Role::ALL.into_iter().map(|role| Choice::new(role.as_str(), role.label()).refused(refusal(role, most))).collect()
+    })
 }
 
 /// Why `role` can't be given by somebody who gives at most `most`.

@@ -6,7 +6,7 @@ use super::{
     lately::DecisionView,
     story::Story,
 };
-use crate::components::{Button, Glyph, Icon, Look, Who};
+use crate::components::{Badge, Button, Glyph, Icon, Look, Who};
 use leptos::prelude::*;
 use model::{invitation::State, role::Role};
 
@@ -131,7 +131,11 @@ fn Decide(desk: Desk, line: Line) -> impl IntoView {
 #[component]
 fn Asked(line: Line) -> impl IntoView {
     let (role, teams) = line.request.with_untracked(|request| (request.role.label(), team_names(&request.teams)));
-    view! { <p class="small">{role}{(!teams.is_empty()).then(|| view! { <span class="muted">" · "{teams}</span> })}</p> }
+    let waits = line
+        .request
+        .with_untracked(|request| request.withdrawable)
+        .then(|| view! { <Badge dashed=true icon=Glyph::Clock>"Waits for approval"</Badge>" " });
+    view! { <p class="small">{waits}{role}{(!teams.is_empty()).then(|| view! { <span class="muted">" · "{teams}</span> })}</p> }
 }
 
 /// Decided meanwhile, by somebody else: the row stays where it is and says so.
