@@ -1,17 +1,8 @@
 // The main journey with the keyboard alone: from the list to the issue, the dialog, sent; focus comes back where it was.
 import { chip, firstRun, inviteDialog } from "../fixtures/people";
+import { tabTo } from "../fixtures/keyboard";
 import { TOMAS } from "../fixtures/shop";
-import type { Locator, Page } from "@playwright/test";
 import { expect, open, test } from "../fixtures/test";
-
-/** Tab until this has the focus. */
-async function tabTo(page: Page, target: Locator, key = "Tab"): Promise<void> {
-  for (let presses = 0; presses < 80; presses++) {
-    if (await target.evaluate((element) => element === document.activeElement).catch(() => false)) return;
-    await page.keyboard.press(key);
-  }
-  throw new Error(`${target} is not reached by ${key}`);
-}
 
 test("inviting a suspect commit's author takes no pointer", async ({ server, people, mailbox, shop }) => {
   test.setTimeout(120_000);
