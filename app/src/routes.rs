@@ -38,6 +38,8 @@ pub fn SiteMap() -> impl IntoView {
                 <Route path=path!("projects/:project") view=pages::projects::Project />
                 <Route path=path!("projects/:project/setup") view=pages::projects::Setup />
                 <Route path=path!("settings") view=pages::settings::Settings />
+                <Route path=path!("settings/audit") view=pages::audit::AuditLog />
+                <Route path=path!("settings/funnel") view=pages::audit::Funnel />
                 <Route path=path!("*rest") view=pages::problem::NotFound />
             </ParentRoute>
         </Routes>

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod address_list;
+pub mod audit;
 pub mod email;
 pub mod error;
 pub mod event;

@@ -1,6 +1,7 @@
 //! Server functions: thin, one file per domain. [`call`] is the gatekeeper in front of them.
 
 pub mod accounts;
+pub mod audit;
 #[cfg(feature = "ssr")]
 pub mod call;
 pub mod error;

@@ -6,8 +6,12 @@ use super::{
     mode::headline,
     wording,
 };
-use crate::components::{Button, Dialog, DialogSize, Look, use_toasts};
-use leptos::{html, prelude::*};
+use crate::{
+    api::audit::note_dialog,
+    components::{Button, Dialog, DialogSize, Look, use_toasts},
+};
+use leptos::{html, prelude::*, task::spawn_local};
+use model::{audit::DialogMoment, permission};
 use wasm_bindgen::JsCast;
 
 /// The dialog; once, beside the organization's frame.
@@ -60,6 +64,7 @@ pub fn InviteDialog() -> impl IntoView {
         }
     });
     return_focus(shown);
+    note(form, shown);
     view! {
         <Dialog id="invite" open=shown title description size=DialogSize::Wide may_close=Callback::new(may_close) node_ref=node>
             <InviteForm
@@ -71,6 +76,21 @@ pub fn InviteDialog() -> impl IntoView {
             />
         </Dialog>
     }
+}
+
+/// Tells the record that the dialog was opened and closed, and from where: owners see which doorways are used.
+fn note(form: super::state::Form, shown: RwSignal<bool>) {
+    Effect::new(move |before: Option<bool>| {
+        let open = shown.get();
+        if before.unwrap_or(false) != open {
+            let moment = if open { DialogMoment::Opened } else { DialogMoment::Closed };
+            let source = form.context.with_untracked(|context| context.source);
+            let mode = form.shell.with_untracked(|shell| permission::dialog_mode(shell.role, &shell.organization.settings));
+            // Only counted; nobody misses it when it fails.
+            spawn_local(async move { _ = note_dialog(form.slug(), moment, source, mode).await });
+        }
+        open
+    });
 }
 
 /// Asks inside the dialog, in place of its buttons.

@@ -1,6 +1,7 @@
 //! One file per page; a folder where a page has parts.
 
 pub mod account;
+pub mod audit;
 pub mod form;
 pub mod home;
 pub mod invitation;

@@ -1,6 +1,7 @@
 //! An organization's settings.
 
 use super::{
+    audit::SettingsTabs,
     form::{Form, FormError},
     joining::Ways,
 };
@@ -23,6 +24,7 @@ pub fn Settings() -> impl IntoView {
     view! {
         <Page narrow=true>
             <PageHeader title="Settings" description="What holds for everybody in this organization.".to_owned() />
+            {move || may.get().then(|| view! { <SettingsTabs /> })}
             {move || if may.get() {
                 view! { <div class="stack stack--loose"><Editor /><Ways /></div> }.into_any()
             } else {

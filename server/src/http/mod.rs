@@ -3,6 +3,7 @@
 //! Intake and REST are for programs and stand outside the CSRF layer: they take keys and bearer tokens, never cookies.
 
 pub mod assets;
+mod audit;
 mod forms;
 mod health;
 pub mod ingest;
@@ -40,6 +41,7 @@ fn with_bundle(backend: Backend, intake: Intake, trusted_proxies: usize, bundle:
     _ = any_spawner::Executor::init_tokio();
     let browser = Router::new()
         .route("/rpc/{*name}", axum::routing::post(page::call))
+        .route("/{organization}/settings/audit/export", get(audit::export))
         .route("/live/{organization}", get(live::changes))
         .route("/invitation", get(page::render).post(invitation::handed_over))
         .route("/login", get(page::render).post(forms::sign_in))

@@ -177,6 +177,12 @@ async fn changes_are_told_to_members_only() {
             assert_eq!((status, body), world.send("GET", "/live/nowhere", "same-origin", String::new(), session).await);
         }
     }
+    for (session, expected) in
+        [("", 401), (&*world.outsider, 404), (&*world.removed, 404), (world.member(Role::Admin), 403), (world.member(Role::Manager), 200)]
+    {
+        let (status, body) = world.send("GET", "/acme/settings/audit/export?format=csv", "none", String::new(), session).await;
+        assert_eq!(status, expected, "{body}");
+    }
     for path in ["/health/live", "/health/ready"] {
         assert_eq!(world.send("GET", path, "none", String::new(), "").await.0, 200, "{path}");
     }

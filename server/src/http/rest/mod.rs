@@ -10,6 +10,7 @@ mod events;
 mod index;
 mod invitations;
 mod issues;
+mod join_request;
 mod members;
 mod openapi;
 mod organizations;

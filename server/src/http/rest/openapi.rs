@@ -47,6 +47,9 @@ fn operation(route: &Route) -> Value {
             "default": { "description": "Not done, and why", "content": content("Refusal") },
         },
     });
+    if route.open {
+        operation["security"] = json!([]);
+    }
     if let Some(body) = route.body {
         operation["requestBody"] = json!({ "required": true, "content": content(body) });
     }

@@ -1,6 +1,6 @@
 //! The one list of routes: what is served is what is described.
 
-use super::{artifacts, events, index, invitations, issues, members, organizations, projects, releases, requests, teams};
+use super::{artifacts, events, index, invitations, issues, join_request, members, organizations, projects, releases, requests, teams};
 use axum::{
     handler::Handler,
     routing::{self, MethodFilter, MethodRouter},
@@ -19,6 +19,8 @@ pub struct Route {
     /// Name of the answer's schema; `[Name]` is a list of it, empty: no content.
     pub answer: &'static str,
     pub status: u16,
+    /// Needs no token.
+    pub open: bool,
     pub handler: MethodRouter<Backend>,
 }
 
@@ -30,6 +32,11 @@ impl Route {
 
     const fn body(mut self, schema: &'static str) -> Self {
         self.body = Some(schema);
+        self
+    }
+
+    const fn open(mut self) -> Self {
+        self.open = true;
         self
     }
 
@@ -50,7 +57,7 @@ where
         "DELETE" => MethodFilter::DELETE,
         _ => MethodFilter::GET,
     };
-    Route { method, path, summary, query: &[], body: None, answer, status: 200, handler: routing::on(filter, handler) }
+    Route { method, path, summary, query: &[], body: None, answer, status: 200, open: false, handler: routing::on(filter, handler) }
 }
 
 const PAGES: &[&str] = &["cursor", "per_page"];
@@ -107,6 +114,10 @@ fn people() -> Vec<Route> {
         route("POST", "/api/0/organizations/{org}/invite-requests/", "Ask for somebody", "Member", members::invite).body("NewMember").status(201),
         route("PUT", "/api/0/organizations/{org}/invite-requests/", "Approve and deny several", "Decisions", requests::decide_many)
             .body("NewDecisions"),
+        route("POST", "/api/0/organizations/{org}/join-request/", "Ask to join; the answer tells nothing of who is known", "", join_request::ask)
+            .body("NewJoinRequest")
+            .status(204)
+            .open(),
         route("GET", "/api/0/organizations/{org}/invite-requests/{request}/", "One request", "InviteRequest", requests::show),
         route("PUT", "/api/0/organizations/{org}/invite-requests/{request}/", "Approve it, or deny it", "InviteRequest", requests::decide)
             .body("Decision"),

@@ -81,6 +81,7 @@ pub const SCHEMAS: &[(&str, Fields)] = &[
     ("NewInvitations", &[("groups", "[InvitationGroup]"), ("message", "string?"), ("key", "string?")]),
     ("InvitationGroup", &[("addresses", "[string]"), ("role", "string?"), ("teams", "[string]?")]),
     ("InvitationResults", &[("results", "[any]"), ("mailConfigured", "boolean")]),
+    ("NewJoinRequest", &[("email", "string"), ("name", "string?"), ("note", "string?")]),
     ("Link", &[("link", "string?")]),
     (
         "Release",

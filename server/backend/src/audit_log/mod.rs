@@ -1,5 +1,11 @@
 //! The audit log: every change of who may do what, with who did it, from where, before and after.
 
+mod list;
+#[cfg(test)]
+mod tests;
+
+pub use list::{Format, export, page};
+
 use crate::{
     Result,
     access::Access,

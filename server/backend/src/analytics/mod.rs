@@ -1,5 +1,11 @@
 //! What people did, for the owner's funnel and the experiments. Every event carries its unit ids.
 
+mod funnel;
+#[cfg(test)]
+mod tests;
+
+pub use funnel::{dialog, funnel};
+
 use crate::{
     Result,
     clock::Clock,

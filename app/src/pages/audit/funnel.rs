@@ -1,0 +1,89 @@
+//! How invitations fare, doorway by doorway.
+
+use super::SettingsTabs;
+use crate::{
+    api::audit::load_funnel,
+    components::{Banner, Button, Choice, Empty, Glyph, Page, PageHeader, Panel, Select, Table, Tone},
+    organization::use_slug,
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use model::audit::FunnelRow;
+
+/// What is shown where nothing was chosen.
+const USUAL: i64 = 90;
+
+#[component]
+pub fn Funnel() -> impl IntoView {
+    let slug = use_slug();
+    let query = use_query_map();
+    let days = Memo::new(move |_| query.with(|query| query.get("days").and_then(|days| days.parse().ok()).unwrap_or(USUAL)));
+    let org = slug.clone();
+    let rows = Resource::new(move || days.get(), move |days| load_funnel(org.clone(), days));
+    let action = format!("/{slug}/settings/funnel");
+    let chosen = RwSignal::new(days.get_untracked().to_string());
+    let choices = vec![Choice::new("30", "30 days"), Choice::new("90", "90 days"), Choice::new("365", "A year")];
+    view! {
+        <Page>
+            <PageHeader title="Invitation funnel" description="From where people are invited, and what becomes of it.".to_owned() />
+            <SettingsTabs />
+            <form method="get" action=action class="form form__line">
+                <Select id="days" label="In the last" value=chosen choices=choices />
+                <Button submit=true>"Show"</Button>
+            </form>
+            <Transition>
+                {move || Suspend::new(async move {
+                    match rows.await {
+                        Ok(rows) => view! { <Rows rows /> }.into_any(),
+                        Err(error) => view! { <Banner tone=Tone::Warning><p>{error.to_string()}</p></Banner> }.into_any(),
+                    }
+                })}
+            </Transition>
+        </Page>
+    }
+}
+
+#[component]
+fn Rows(rows: Vec<FunnelRow>) -> impl IntoView {
+    if rows.is_empty() {
+        return view! {
+            <Panel><Empty glyph=Glyph::Mail title="Nobody was invited in this time"><p>"Invite somebody, and their way in shows here."</p></Empty></Panel>
+        }
+        .into_any();
+    }
+    let most = rows.iter().map(|row| row.opened.max(row.sent)).max().unwrap_or(1).max(1);
+    view! {
+        <Panel title="By source" description="Active: triaged, assigned or commented on an issue within 30 days of joining." flush=true>
+            <Table label="Invitations by source">
+                <thead>
+                    <tr>
+                        <th scope="col">"Source"</th><th scope="col">"Opened"</th><th scope="col">"Sent"</th><th scope="col">"Accepted"</th><th scope="col">"Active"</th>
+                    </tr>
+                </thead>
+                <tbody>{rows.into_iter().map(|row| view! { <Row row most /> }).collect_view()}</tbody>
+            </Table>
+        </Panel>
+    }
+    .into_any()
+}
+
+#[component]
+fn Row(row: FunnelRow, most: i64) -> impl IntoView {
+    let cell = move |label: &'static str, count: i64, of: Option<i64>| {
+        let share = of.filter(|of| *of > 0 && count <= *of).map(|of| view! { <span class="faint tiny">{format!(" {} %", count * 100 / of)}</span> });
+        view! {
+            <td data-label=label>
+                <span class="funnel"><span>{count}{share}</span><progress max=most.to_string() value=count.to_string() aria-hidden="true"></progress></span>
+            </td>
+        }
+    };
+    view! {
+        <tr>
+            <th scope="row">{row.source.label()}</th>
+            {cell("Opened", row.opened, None)}
+            {cell("Sent", row.sent, None)}
+            {cell("Accepted", row.accepted, Some(row.sent))}
+            {cell("Active", row.active, Some(row.accepted))}
+        </tr>
+    }
+}

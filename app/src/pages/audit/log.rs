@@ -1,0 +1,147 @@
+//! The audit log: every change of who may do what. Filters are the page's address, so that they work before the script and can be shared.
+
+use super::SettingsTabs;
+use crate::{
+    api::audit::load_audit_log,
+    components::{Banner, Button, Choice, Empty, Glyph, LinkButton, Page, PageHeader, Panel, Select, Table, TextField, Time, Tone},
+    organization::use_slug,
+    pages::problem::encode_query,
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use model::audit::{AuditFilter, AuditPage, AuditRow};
+
+#[component]
+pub fn AuditLog() -> impl IntoView {
+    let slug = use_slug();
+    let query = use_query_map();
+    let filter = Memo::new(move |_| {
+        query.with(|query| {
+            let text = |name: &str| query.get(name).unwrap_or_default();
+            AuditFilter { action: text("action"), person: text("person"), from: text("from"), to: text("to"), after: text("after") }
+        })
+    });
+    let org = slug.clone();
+    let log = Resource::new(
+        move || filter.get(),
+        move |filter| {
+            let org = org.clone();
+            async move { load_audit_log(org, filter.clone()).await.map(|page| (filter, page)) }
+        },
+    );
+    let slug = StoredValue::new(slug);
+    view! {
+        <Page>
+            <PageHeader title="Audit log" description="Every change of who may do what: who, when, from where.".to_owned() />
+            <SettingsTabs />
+            <Transition>
+                {move || Suspend::new(async move {
+                    match log.await {
+                        Ok((filter, page)) => view! { <Shown slug=slug.get_value() filter page /> }.into_any(),
+                        Err(error) => view! { <Banner tone=Tone::Warning><p>{error.to_string()}</p></Banner> }.into_any(),
+                    }
+                })}
+            </Transition>
+        </Page>
+    }
+}
+
+/// The filter as a query, with or without the place.
+fn address(filter: &AuditFilter, after: Option<&str>) -> String {
+    let mut pairs = vec![("action", filter.action.as_str()), ("person", &filter.person), ("from", &filter.from), ("to", &filter.to)];
+    pairs.extend(after.map(|after| ("after", after)));
+    pairs
+        .into_iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(name, value)| format!("{name}={}", encode_query(value)))
+        .collect::<Vec<_>>()
+        .join("&")
+}
+
+#[component]
+fn Shown(slug: String, filter: AuditFilter, page: AuditPage) -> impl IntoView {
+    let AuditPage { rows, next, actions, people } = page;
+    let export = |format: &str| format!("/{slug}/settings/audit/export?format={format}&{}", address(&filter, None));
+    let (csv, ndjson) = (export("csv"), export("ndjson"));
+    let more = next.map(|next| format!("/{slug}/settings/audit?{}", address(&filter, Some(&next))));
+    let empty = rows.is_empty();
+    view! {
+        <Filters slug=slug.clone() filter actions people />
+        <Panel
+            title="Changes"
+            flush=true
+            actions=view! {
+                <LinkButton href=csv small=true icon=Glyph::Download attr:download=true attr:rel="external">"CSV"</LinkButton>
+                <LinkButton href=ndjson small=true icon=Glyph::Download attr:download=true attr:rel="external">"NDJSON"</LinkButton>
+            }.into_any()
+        >
+            {if empty {
+                view! { <Empty glyph=Glyph::Search title="No change like this"><p>"Choose other filters, or fewer."</p></Empty> }.into_any()
+            } else {
+                view! {
+                    <Table label="Changes">
+                        <thead>
+                            <tr><th scope="col">"What"</th><th scope="col">"Who"</th><th scope="col">"When"</th><th scope="col">"From"</th></tr>
+                        </thead>
+                        <tbody>{rows.into_iter().map(|row| view! { <Row row /> }).collect_view()}</tbody>
+                    </Table>
+                }.into_any()
+            }}
+        </Panel>
+        {more.map(|more| view! { <div class="buttons"><LinkButton href=more>"Earlier changes"</LinkButton></div> })}
+    }
+}
+
+#[component]
+fn Filters(slug: String, filter: AuditFilter, actions: Vec<String>, people: Vec<(model::id::AccountId, String)>) -> impl IntoView {
+    let any = |label: &str| Choice::new("", label);
+    let actions: Vec<Choice> =
+        std::iter::once(any("Every action")).chain(actions.into_iter().map(|action| Choice::new(action.clone(), words(&action)))).collect();
+    let people: Vec<Choice> = std::iter::once(any("Everybody")).chain(people.into_iter().map(|(id, name)| Choice::new(id.0, name))).collect();
+    let (action, person) = (RwSignal::new(filter.action), RwSignal::new(filter.person));
+    let (from, to) = (RwSignal::new(filter.from), RwSignal::new(filter.to));
+    view! {
+        <form method="get" action=format!("/{slug}/settings/audit") class="form filters" role="search" aria-label="Filter the changes">
+            <div class="form__row">
+                <Select id="action" label="Action" value=action choices=actions />
+                <Select id="person" label="Person" value=person choices=people />
+                <TextField id="from" label="From" value=from kind="date" />
+                <TextField id="to" label="To" value=to kind="date" />
+            </div>
+            <div><Button submit=true>"Filter"</Button></div>
+        </form>
+    }
+}
+
+/// `join_request.confirmed` as people read it.
+fn words(action: &str) -> String {
+    let text = action.replace(['.', '_'], " ");
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+#[component]
+fn Row(row: AuditRow) -> impl IntoView {
+    let AuditRow { at, actor, client_address, action, subject, before, after, .. } = row;
+    let who = match (actor, client_address.is_empty()) {
+        (Some((_, name)), _) => name,
+        (None, true) => "By itself".to_owned(),
+        (None, false) => "Somebody outside".to_owned(),
+    };
+    let details = [("Of", Some(subject)), ("Before", before), ("After", after)];
+    view! {
+        <tr>
+            <th scope="row">
+                <details>
+                    <summary>{words(&action)}</summary>
+                    <dl class="facts facts--small">
+                        {details.into_iter().filter_map(|(label, text)| text.map(|text| view! { <dt>{label}</dt><dd class="mono tiny wrap-anywhere">{text}</dd> })).collect_view()}
+                    </dl>
+                </details>
+            </th>
+            <td data-label="Who">{who}</td>
+            <td data-label="When"><Time at /></td>
+            <td data-label="From" class="mono tiny">{client_address}</td>
+        </tr>
+    }
+}

@@ -1,0 +1,46 @@
+//! The funnel, on both databases.
+
+use super::{dialog, funnel, track};
+use crate::{on_both, testing::Kit};
+use model::{
+    audit::{DialogMoment, FunnelRow},
+    error::ApiError,
+    invitation::Source,
+    invite_mode::InviteMode,
+    role::Role,
+    time::DAY,
+};
+use serde_json::json;
+
+on_both!(each_doorway_has_its_funnel, async |kit: Kit| {
+    kit.organization("acme").await;
+    let owner = kit.member("acme", Role::Owner, "olga@acme.example").await;
+    let quick = kit.member("acme", Role::Member, "quick@acme.example").await;
+    let slow = kit.member("acme", Role::Member, "slow@acme.example").await;
+    for _ in 0..3 {
+        dialog(&owner, DialogMoment::Opened, Source::SuspectCommit, InviteMode::Direct).await.expect("noted");
+    }
+    dialog(&owner, DialogMoment::Closed, Source::SuspectCommit, InviteMode::Direct).await.expect("noted");
+    let note = async |name: &str, account: Option<&crate::access::Access>, properties: serde_json::Value| {
+        let mut tx = kit.backend.db.begin().await.expect("begin");
+        let account = account.map(|access| &access.actor.account);
+        track(&mut tx, &kit.backend.clock, &owner.organization.id, account, name, properties).await.expect("tracked");
+        tx.commit().await.expect("commit");
+    };
+    for id in ["a", "a", "b"] {
+        note("invite_dialog.sent", Some(&owner), json!({ "source": "suspect_commit", "invitation": id })).await;
+    }
+    note("join_request.confirmed", None, json!({ "source": "join_request", "invitation": "c" })).await;
+    note("invitation.accepted", Some(&quick), json!({ "source": "suspect_commit", "invitation": "a" })).await;
+    note("invitation.accepted", Some(&slow), json!({ "source": "suspect_commit", "invitation": "b" })).await;
+    kit.backend.clock.advance(DAY);
+    note("member.active", Some(&quick), json!({ "action": "comment" })).await;
+    kit.backend.clock.advance(30 * DAY);
+    note("member.active", Some(&slow), json!({ "action": "comment" })).await;
+    let rows = funnel(&owner, 90).await.expect("a funnel");
+    let row = |source, opened, sent, accepted, active| FunnelRow { source, opened, sent, accepted, active };
+    assert_eq!(rows, [row(Source::SuspectCommit, 3, 2, 2, 1), row(Source::JoinRequest, 0, 1, 0, 0)]);
+    assert!(funnel(&owner, 7).await.expect("a funnel").is_empty());
+    funnel(&owner, 0).await.expect_err("no days");
+    assert!(matches!(funnel(&quick, 90).await.expect_err("refused").into_api(), ApiError::Forbidden { .. }));
+});
