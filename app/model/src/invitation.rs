@@ -309,8 +309,8 @@ pub enum Viewer {
     HasAccount,
     /// Signed in with this address verified: join.
     Match { name: String },
-    /// Signed in as somebody else.
-    Mismatch { signed_in_as: Email },
+    /// Signed in as somebody else. `asked`: they have asked for the invitation to be moved to their address.
+    Mismatch { signed_in_as: Email, asked: bool },
     /// A member already: go where it points.
     AlreadyMember { destination: String },
 }

@@ -29,7 +29,7 @@ use serde::Deserialize;
 #[serde(default)]
 struct Sent {
     code: String,
-    /// `create`, `sign_in`, `join`, `switch`, `ask`; anything else only reads.
+    /// `create`, `sign_in`, `join`, `switch`, `move`, `ask`; anything else only reads.
     step: String,
     name: String,
     password: String,
@@ -87,6 +87,10 @@ async fn step(pages: &Pages, sent: &Sent, jar: &CookieJar, client: &Client) -> b
         }
         "switch" => {
             accounts::sign_out(&actor(pages, jar, client).await?).await?;
+            None
+        }
+        "move" => {
+            let _ = invitations::ask_to_move(&actor(pages, jar, client).await?, code).await?;
             None
         }
         "ask" if !invitations::ask_again(backend, code, &client.address).await? => {

@@ -4,7 +4,7 @@ use super::Link;
 use crate::{
     api::{
         accounts::sign_out,
-        invitations::{LinkError, accept_by_signing_in, accept_signed_in, accept_with_new_account},
+        invitations::{LinkError, accept_by_signing_in, accept_signed_in, accept_with_new_account, ask_to_move_invitation},
     },
     components::{Banner, Button, Look, PasswordField, TextField, Tone},
 };
@@ -125,13 +125,12 @@ pub(super) fn Join(link: Link, text: String, verb: String, problem: RwSignal<Opt
     }
 }
 
-/// Signed in as somebody else: both addresses, and the way to the right one. The link is not used up.
+/// Signed in as somebody else: both addresses, the way to the right one, and the way to have it moved here. The link is not used up.
 #[component]
-pub(super) fn Mismatch(link: Link, address: Email, signed_in_as: Email) -> impl IntoView {
+pub(super) fn Mismatch(link: Link, address: Email, signed_in_as: Email, asked: bool, problem: RwSignal<Option<ApiError>>) -> impl IntoView {
     let busy = RwSignal::new(false);
-    let problem = RwSignal::new(None::<ApiError>);
     let signed_in_as = signed_in_as.to_string();
-    let stay = signed_in_as.clone();
+    let (here, stay) = (signed_in_as.clone(), signed_in_as.clone());
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         busy.set(true);
@@ -145,15 +144,55 @@ pub(super) fn Mismatch(link: Link, address: Email, signed_in_as: Email) -> impl 
             }
         });
     };
+    let also = if asked {
+        view! {
+            <Banner tone=Tone::Success title="Managers and owners have been asked">
+                <p>"Once one of them agrees, you are in as "<b>{signed_in_as}</b>". Until then the link works as before."</p>
+            </Banner>
+        }
+        .into_any()
+    } else {
+        view! { <MoveHere link address=signed_in_as problem /> }.into_any()
+    };
     view! {
-        <form class="stack" method="post" action="/invitation" on:submit=submit>
-            <Hidden link step="switch" />
+        <div class="stack">
             <Banner tone=Tone::Warning title="You are signed in with another address">
-                <p>"The invitation is for "<b>{address.to_string()}</b>"; you are signed in as "<b>{signed_in_as.clone()}</b>". It was not used up."</p>
+                <p>"The invitation is for "<b>{address.to_string()}</b>"; you are signed in as "<b>{here}</b>". It was not used up."</p>
             </Banner>
             <Wrong problem fields=&[] />
-            <Button look=Look::Primary submit=true busy>"Switch account"</Button>
+            <form class="stack" method="post" action="/invitation" on:submit=submit>
+                <Hidden link step="switch" />
+                <Button look=Look::Primary submit=true busy>"Switch account"</Button>
+            </form>
+            {also}
             <p class="auth__also"><a href="/">"Stay signed in as "{stay}</a></p>
+        </div>
+    }
+}
+
+/// Asks for the invitation to be moved to the address that one is signed in with.
+#[component]
+fn MoveHere(link: Link, address: String, problem: RwSignal<Option<ApiError>>) -> impl IntoView {
+    let busy = RwSignal::new(false);
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        busy.set(true);
+        problem.set(None);
+        spawn_local(async move {
+            match ask_to_move_invitation(link.code.get_untracked()).await {
+                Ok(()) => link.open(&link.code.get_untracked()),
+                Err(LinkError::Dead { dead }) => link.over(dead),
+                Err(LinkError::Failed { error }) => {
+                    busy.set(false);
+                    problem.set(Some(error));
+                }
+            }
+        });
+    };
+    view! {
+        <form class="stack" method="post" action="/invitation" on:submit=submit>
+            <Hidden link step="move" />
+            <Button look=Look::Secondary submit=true busy>"Ask to move it to "{address}</Button>
         </form>
     }
 }

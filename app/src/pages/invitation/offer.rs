@@ -30,7 +30,7 @@ pub(super) fn Offer(link: Link, preview: Preview, typed: String, problem: Option
             view! { <Join link text=format!("You are a member of {organization} already.") verb=format!("Continue to {organization}") problem /> }
                 .into_any()
         }
-        Viewer::Mismatch { signed_in_as } => view! { <Mismatch link address signed_in_as /> }.into_any(),
+        Viewer::Mismatch { signed_in_as, asked } => view! { <Mismatch link address signed_in_as asked problem /> }.into_any(),
     };
     view! {
         <Card title lead>

@@ -1,9 +1,11 @@
-//! What the holder of a link sees. Reads only, however often and by whomever it is opened.
+//! What the holder of a link sees. The invitation stays as it is, however often and by whomever it is opened; that it was opened is
+//! counted once.
 
 use super::{destination::destination, store::Row, tokens};
 use crate::{
     Backend, Result,
     access::Actor,
+    analytics,
     db::{Db, query},
     token,
 };
@@ -11,6 +13,7 @@ use model::{
     invitation::{DeadLink, Preview, State, Viewer},
     time::Timestamp,
 };
+use serde_json::json;
 
 /// What else the page names.
 #[derive(sqlx::FromRow)]
@@ -42,6 +45,9 @@ pub async fn preview(backend: &Backend, secret: &str, viewer: Option<&Actor>) ->
     if let (Some(dead), false) = (dead, own) {
         return Ok(Err(dead));
     }
+    if dead.is_none() {
+        count(backend, &row).await?;
+    }
     let viewer = if own { Viewer::AlreadyMember { destination: place } } else { relation(&backend.db, &row, viewer, place).await? };
     Ok(Ok(Preview {
         organization_slug: around.slug,
@@ -56,6 +62,23 @@ pub async fn preview(backend: &Backend, secret: &str, viewer: Option<&Actor>) ->
         expires_at: Timestamp(row.expires_at),
         viewer,
     }))
+}
+
+/// Counts an invitation as opened, the first time.
+async fn count(backend: &Backend, row: &Row) -> Result<()> {
+    let properties = json!({ "source": row.source, "invitation": row.id });
+    let known: Option<(String,)> =
+        query("SELECT id FROM analytics_events WHERE organization_id = $1 AND name = 'invitation.opened' AND properties = $2 LIMIT 1")
+            .bind(&row.organization_id)
+            .bind(properties.to_string())
+            .optional(&backend.db)
+            .await?;
+    if known.is_none() {
+        let mut tx = backend.db.begin().await?;
+        analytics::track(&mut tx, &backend.clock, &row.organization(), None, "invitation.opened", properties).await?;
+        tx.commit().await?;
+    }
+    Ok(())
 }
 
 async fn by_token(db: &Db, hash: &[u8]) -> Result<Option<Row>> {
@@ -104,7 +127,12 @@ async fn relation(db: &Db, row: &Row, viewer: Option<&Actor>, place: String) -> 
         return Ok(if taken { Viewer::HasAccount } else { Viewer::NewAccount });
     };
     if holder.is_none_or(|(account, ..)| account != actor.account.as_str()) {
-        return Ok(Viewer::Mismatch { signed_in_as: actor.email.clone() });
+        let asked: Option<(String,)> = query("SELECT id FROM invitations WHERE moved_from = $1 AND email_key = $2 AND state = 'requested'")
+            .bind(&row.id)
+            .bind(actor.email.key())
+            .optional(db)
+            .await?;
+        return Ok(Viewer::Mismatch { signed_in_as: actor.email.clone(), asked: asked.is_some() });
     }
     let member: Option<(String,)> = query("SELECT id FROM memberships WHERE organization_id = $1 AND account_id = $2")
         .bind(&row.organization_id)

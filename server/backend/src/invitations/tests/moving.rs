@@ -10,7 +10,7 @@ use crate::{Error, access::Actor, on_both, testing::Kit};
 use model::{
     error::ApiError,
     id::InvitationId,
-    invitation::{DeadLink, State},
+    invitation::{DeadLink, State, Viewer},
     request::{Asker, DecisionOutcome},
     role::Role,
     time::DAY,
@@ -48,6 +48,9 @@ on_both!(a_moved_invitation_takes_its_asker_in_and_ends_the_old_one, async |kit:
     assert!(matches!(&shown[0].asker, Asker::Moving { from } if from.address() == "ana@work.example"));
     assert_eq!((shown[0].role, shown[0].teams.len(), shown[0].refusal.as_deref()), (Role::Admin, 1, None));
     assert!(preview(&kit.backend, &token, None).await.expect("reads").is_ok(), "the link goes on working");
+    let seen = preview(&kit.backend, &token, Some(&ana)).await.expect("reads").expect("works");
+    assert!(matches!(seen.viewer, Viewer::Mismatch { asked: true, .. }));
+    assert_eq!(count(&kit, "SELECT COUNT(*) FROM analytics_events WHERE name = 'invitation.opened'").await, 1);
     assert_eq!(approve_one(&owner, &shown[0].id, Role::Admin).await, DecisionOutcome::Joined);
     assert_eq!(ana.enter("acme").await.expect("a member").role, Role::Admin);
     assert_eq!(preview(&kit.backend, &token, None).await.expect("reads"), Err(DeadLink::Revoked));
