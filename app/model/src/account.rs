@@ -2,6 +2,7 @@
 
 use crate::{
     email::Email,
+    experiment::Assigned,
     id::{AccountId, MembershipId, ProjectId, SessionId, TeamId, TokenId},
     organization::Organization,
     role::Role,
@@ -41,6 +42,8 @@ pub struct Shell {
     pub mail_configured: bool,
     /// Demo mode: the mailbox can be read at `/mailbox`.
     pub demo: bool,
+    /// What the product's own experiments decided, so that a page needs no request of its own to know.
+    pub assignments: Vec<Assigned>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,6 +6,7 @@ pub mod audit;
 pub mod email;
 pub mod error;
 pub mod event;
+pub mod experiment;
 pub mod id;
 pub mod invitation;
 pub mod invite_mode;

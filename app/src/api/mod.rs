@@ -5,6 +5,7 @@ pub mod audit;
 #[cfg(feature = "ssr")]
 pub mod call;
 pub mod error;
+pub mod experiments;
 pub mod invitations;
 pub mod issues;
 pub mod joining;

@@ -24,6 +24,7 @@ fn shell(role: Role, settings: Settings) -> Shell {
         requests_waiting: 0,
         mail_configured: true,
         demo: false,
+        assignments: Vec::new(),
     }
 }
 

@@ -2,7 +2,12 @@
 //!
 //! Use cases take an [`Access`] and scope every statement by its `organization.id`; they never take an organization's id from a request.
 
-use crate::{Backend, Error, Result, accounts, db::query, token};
+use crate::{
+    Backend, Error, Result, accounts,
+    db::query,
+    experiments::{self, Decided},
+    token,
+};
 use model::{
     account::TeamLink,
     email::Email,
@@ -45,6 +50,8 @@ pub struct Access {
     pub role: Role,
     /// Every team of the organization; `own` where the actor is in it.
     pub teams: Vec<TeamLink>,
+    /// What the product's own experiments decided.
+    pub decided: Decided,
 }
 
 impl Backend {
@@ -102,8 +109,8 @@ struct MemberRow {
 }
 
 impl MemberRow {
-    fn settings(&self) -> Settings {
-        let normal = Settings::default();
+    /// What an owner chose; elsewhere what the experiments decided.
+    fn settings(&self, normal: &Settings) -> Settings {
         let flag = |chosen: Option<i64>, otherwise: bool| chosen.map_or(otherwise, |value| value != 0);
         Settings {
             members_request: flag(self.members_request, normal.members_request),
@@ -145,13 +152,16 @@ impl Actor {
         .bind(&row.membership_id)
         .all(&self.backend.db)
         .await?;
-        let settings = row.settings();
+        let organization = OrganizationId(row.organization_id.clone());
+        let decided = experiments::of_account(&self.backend, &organization, &self.account).await?;
+        let settings = row.settings(&decided.settings());
         Ok(Access {
             actor: self.clone(),
             role: row.role.parse().map_err(|()| Error::Fault(format!("unknown role {}", row.role)))?,
             membership: MembershipId(row.membership_id),
             organization: Organization { id: OrganizationId(row.organization_id), slug: row.slug, name: row.organization_name, settings },
             teams: teams.into_iter().map(|(id, slug, name, own)| TeamLink { id: TeamId(id), slug, name, own: own != 0 }).collect(),
+            decided,
         })
     }
 }

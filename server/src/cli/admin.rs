@@ -67,6 +67,19 @@ pub enum Admin {
         #[command(flatten)]
         site: Site,
     },
+    /// Start one of the product's own experiments (improved_invites, sample_event), or conclude it with an arm.
+    Experiment {
+        name: String,
+        /// running, or concluded
+        status: String,
+        /// The arm that everybody gets once it is concluded, such as both.
+        #[arg(long)]
+        arm: Option<String>,
+        #[command(flatten)]
+        store: Store,
+        #[command(flatten)]
+        site: Site,
+    },
     /// Send a message, to see that mail leaves.
     SendTestMail {
         #[arg(long)]
@@ -110,6 +123,12 @@ impl Admin {
                 if made {
                     println!("password {password}");
                 }
+            }
+            Self::Experiment { name, status, arm, store, site } => {
+                let backend = site.backend(store.open().await?, LOCAL, false);
+                let status = status.parse().map_err(|()| format!("{status} is no status: use running or concluded"))?;
+                backend::experiments::decide_own(&backend, &name, status, arm.as_deref()).await?;
+                println!("{name} is {}", arm.map_or_else(|| "running".to_owned(), |arm| format!("concluded: everybody has {arm}")));
             }
             Self::SendTestMail { to, store, site } => {
                 let backend = site.backend(store.open().await?, LOCAL, false);

@@ -119,7 +119,7 @@ async fn proved(
     {
         return Ok(accept(invitations::mint(tx, &backend.clock, id).await?));
     }
-    if !takes.map_or(Settings::default().join_requests, |on| on != 0) {
+    if store::takes_requests(&mut *tx, organization, takes).await? == 0 {
         return Err(over());
     }
     query("UPDATE invitations SET state = 'requested', expires_at = $2 WHERE id = $1 AND state = 'unconfirmed'")

@@ -26,5 +26,6 @@ pub async fn shell(access: &Access) -> Result<Shell> {
         requests_waiting: if access.role.is_approver() { store::requests_waiting(access).await? } else { 0 },
         mail_configured: settings.mail_configured(),
         demo: settings.demo,
+        assignments: access.decided.0.clone(),
     })
 }

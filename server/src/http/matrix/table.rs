@@ -105,6 +105,7 @@ const PLAIN: &[(&str, &str, Who)] = &[
     ("assign_issues", r#"{"organization":"{org}","issues":["{issue}"],"target":{"kind":"team","id":"{team}"}}"#, From(Member)),
     ("comment_on_issue", r#"{"organization":"{org}","issue":"{issue}","text":"Seen"}"#, From(Member)),
     ("assignee_choices", r#"{"organization":"{org}","issue":"{issue}","query":""}"#, From(Member)),
+    ("expose", r#"{"org":"{org}","exposures":[]}"#, From(Member)),
     ("list_members", r#"{"org":"{org}"}"#, From(Member)),
     ("change_role", r#"{"org":"{org}","member":"{member}","role":"admin"}"#, From(Manager)),
     ("remove_member", r#"{"org":"{org}","member":"{member}"}"#, From(Manager)),

@@ -7,11 +7,13 @@ mod artifacts;
 mod assign;
 mod call;
 mod events;
+mod experiments;
 mod index;
 mod invitations;
 mod issues;
 mod join_request;
 mod members;
+mod ofrep;
 mod openapi;
 mod organizations;
 mod page;
@@ -43,5 +45,9 @@ pub fn router(backend: Backend) -> Router {
         }
         router = router.route(route.path, route.handler);
     }
-    router.layer(DefaultBodyLimit::max(MAX_BODY)).route("/api/0/{*rest}", axum::routing::any(answer::nothing_here)).with_state(backend)
+    router
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .route("/api/0/{*rest}", axum::routing::any(answer::nothing_here))
+        .with_state(backend.clone())
+        .merge(ofrep::router(backend))
 }

@@ -1,6 +1,6 @@
 //! The one list of routes: what is served is what is described.
 
-use super::{artifacts, events, index, invitations, issues, join_request, members, organizations, projects, releases, requests, teams};
+use super::{artifacts, events, experiments, index, invitations, issues, join_request, members, organizations, projects, releases, requests, teams};
 use axum::{
     handler::Handler,
     routing::{self, MethodFilter, MethodRouter},
@@ -72,6 +72,7 @@ pub fn table() -> Vec<Route> {
     all.extend(release_routes());
     all.extend(issue_routes());
     all.extend(artifact_routes());
+    all.extend(experiment_routes());
     all
 }
 
@@ -235,6 +236,25 @@ fn issue_routes() -> Vec<Route> {
             "Committers",
             events::committers,
         ),
+    ]
+}
+
+fn experiment_routes() -> Vec<Route> {
+    vec![
+        route("GET", "/api/0/organizations/{org}/experiments/", "Experiments and flags", "[Experiment]", experiments::list),
+        route("PUT", "/api/0/organizations/{org}/experiments/{experiment}/", "Write an experiment as a script", "Experiment", experiments::define)
+            .body("NewExperiment"),
+        route(
+            "PUT",
+            "/api/0/organizations/{org}/experiments/{experiment}/status/",
+            "Start it, conclude it with an arm, or archive it",
+            "Experiment",
+            experiments::change_status,
+        )
+        .body("ExperimentStatus"),
+        route("POST", "/api/0/organizations/{org}/exposures/", "Who met which treatment; computed again here", "Exposed", experiments::expose)
+            .body("NewExposures"),
+        route("POST", "/api/0/organizations/{org}/experiment-events/", "What units did", "Recorded", experiments::record).body("NewExperimentEvents"),
     ]
 }
 

@@ -8,7 +8,7 @@ use crate::{
     access::Actor,
     clock::Clock,
     db::{Db, On, Tx, query},
-    new_id,
+    experiments, new_id,
 };
 use model::{
     email::Email,
@@ -38,7 +38,18 @@ impl Rules {
 }
 
 pub(in crate::joining) async fn rules(db: &Db, slug: &str) -> Result<Option<Rules>> {
-    Ok(query("SELECT id, name, join_requests FROM organizations WHERE slug = $1").bind(slug).optional(db).await?)
+    let row: Option<Rules> = query("SELECT id, name, join_requests FROM organizations WHERE slug = $1").bind(slug).optional(db).await?;
+    let Some(mut rules) = row else { return Ok(None) };
+    rules.join_requests = Some(takes_requests(db, &rules.id(), rules.join_requests).await?);
+    Ok(Some(rules))
+}
+
+/// What an owner chose, or what the experiment decided where none did.
+pub(in crate::joining) async fn takes_requests(on: impl Into<On<'_>>, organization: &OrganizationId, chosen: Option<i64>) -> Result<i64> {
+    match chosen {
+        Some(chosen) => Ok(chosen),
+        None => Ok(i64::from(experiments::rules(on, organization).await?.join_requests)),
+    }
 }
 
 pub(in crate::joining) async fn is_member(on: impl Into<On<'_>>, organization: &OrganizationId, account: &AccountId) -> Result<bool> {
@@ -147,14 +158,17 @@ impl Ask {
 }
 
 pub(in crate::joining) async fn ask(tx: &mut Tx, id: &str) -> Result<Option<Ask>> {
-    Ok(query(
+    let row: Option<Ask> = query(
         "SELECT k.id, k.organization_id, o.slug, o.name AS organization, k.email_key, k.address, k.name, k.note, k.wanted_url, k.join_link_id, k.account_id,
            k.client_address, k.counted, o.join_requests, o.default_role, o.invitation_days, o.allowed_domains
          FROM join_asks k JOIN organizations o ON o.id = k.organization_id WHERE k.id = $1",
     )
     .bind(id)
-    .optional(tx)
-    .await?)
+    .optional(&mut *tx)
+    .await?;
+    let Some(mut ask) = row else { return Ok(None) };
+    ask.join_requests = Some(takes_requests(tx, &ask.organization_id(), ask.join_requests).await?);
+    Ok(Some(ask))
 }
 
 /// Whether a member of the organization has this address, proved or signing in with it.

@@ -104,6 +104,11 @@ async fn issue(kit: &Kit, access: &Access, project: ProjectId) -> IssueId {
 }
 
 impl Client {
+    /// What the `Authorization` header says.
+    pub fn bearer(&self) -> String {
+        format!("Bearer {}", self.token)
+    }
+
     pub async fn get(&self, path: &str) -> Answer {
         self.call("GET", path, "", Vec::new()).await
     }

@@ -1,6 +1,7 @@
 //! `/api/0/` as clients and scripts use it.
 
 mod client;
+mod experiments;
 mod members;
 mod recordings;
 mod requests;

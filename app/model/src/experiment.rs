@@ -1,0 +1,90 @@
+//! Experiments and flags, as pages and services see them.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Where an experiment stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Nobody gets it yet.
+    Draft,
+    Running,
+    /// Everybody has the chosen arm.
+    Concluded,
+    /// Nobody gets it any more.
+    Archived,
+}
+
+impl Status {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Running => "running",
+            Self::Concluded => "concluded",
+            Self::Archived => "archived",
+        }
+    }
+}
+
+impl std::str::FromStr for Status {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        [Self::Draft, Self::Running, Self::Concluded, Self::Archived].into_iter().find(|status| status.as_str() == text).ok_or(())
+    }
+}
+
+/// What an experiment decided for the person or organization that asks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assigned {
+    pub experiment: String,
+    pub version: i64,
+    pub params: Map<String, Value>,
+    /// Whether meeting it counts: not when it is concluded, or keeps this unit out.
+    pub counts: bool,
+}
+
+impl Assigned {
+    /// A parameter that is a text.
+    pub fn text(&self, parameter: &str) -> Option<&str> {
+        self.params.get(parameter)?.as_str()
+    }
+
+    /// Whether a parameter is on.
+    pub fn is_on(&self, parameter: &str) -> bool {
+        self.params.get(parameter).and_then(Value::as_bool).unwrap_or(false)
+    }
+}
+
+/// Somebody has met a treatment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exposure {
+    pub experiment: String,
+    pub version: i64,
+    pub params: Map<String, Value>,
+}
+
+/// What became of exposures that were reported.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exposed {
+    /// Written down now.
+    pub recorded: u32,
+    /// Known already, or of no account: the unit is kept out, or the experiment is not running.
+    pub ignored: u32,
+    /// Named another assignment than the one computed here.
+    pub refused: u32,
+}
+
+/// An experiment as its makers see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Experiment {
+    pub name: String,
+    pub unit: String,
+    pub source: String,
+    pub status: Status,
+    pub arm: Option<Map<String, Value>>,
+    pub version: i64,
+    /// What compiles and is probably not meant: `line 1, column 5: …`.
+    pub warnings: Vec<String>,
+}

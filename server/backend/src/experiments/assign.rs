@@ -1,0 +1,45 @@
+//! What the product's own experiments decide for the account and organization of a page.
+
+use super::own::{self, Own};
+use crate::{Backend, Result, db::On};
+use model::{
+    experiment::Assigned,
+    id::{AccountId, OrganizationId},
+    organization::Settings,
+};
+use planout::Map;
+
+/// Everything that was decided for whoever asks.
+#[derive(Clone, Debug, Default)]
+pub struct Decided(pub Vec<Assigned>);
+
+impl Decided {
+    /// The settings of an organization whose owners never chose: the arm decides who may ask.
+    pub fn settings(&self) -> Settings {
+        let mut settings = Settings::default();
+        if let Some(invites) = self.0.iter().find(|assigned| assigned.experiment == "improved_invites") {
+            settings.members_request = invites.is_on("invite_request");
+            settings.join_requests = invites.is_on("join_request");
+        }
+        settings
+    }
+}
+
+fn decide(own: &[Own], inputs: &Map) -> Decided {
+    let decided = own.iter().filter(|own| inputs.contains(own.unit())).filter_map(|own| {
+        let decision = own.assign(inputs).ok()?;
+        Some(Assigned { experiment: own.name.to_owned(), version: own.version, params: decision.params, counts: decision.counts })
+    });
+    Decided(decided.collect())
+}
+
+/// For an account in an organization.
+pub async fn of_account(backend: &Backend, organization: &OrganizationId, account: &AccountId) -> Result<Decided> {
+    let inputs = Map::from([("organization", organization.as_str()), ("account", account.as_str())]);
+    Ok(decide(&own::all(&backend.db).await?, &inputs))
+}
+
+/// For an organization, whoever asks: the settings that its owners have not chosen.
+pub async fn rules(on: impl Into<On<'_>>, organization: &OrganizationId) -> Result<Settings> {
+    Ok(decide(&own::all(on).await?, &Map::from([("organization", organization.as_str())])).settings())
+}

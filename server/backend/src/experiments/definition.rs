@@ -1,0 +1,130 @@
+//! What an experiment is made of, and the values it is asked with.
+
+use super::store::Row;
+use crate::{Error, Result};
+use model::experiment::Status;
+use planout::{Assignment, Fault, Map, Script, ScriptError, language};
+use serde_json::Value;
+
+/// A team's experiment, ready to run.
+#[derive(Clone, Debug)]
+pub struct Definition {
+    pub name: String,
+    pub unit: String,
+    pub salt: String,
+    pub source: String,
+    pub status: Status,
+    pub arm: Option<serde_json::Map<String, Value>>,
+    pub version: i64,
+    script: Script,
+}
+
+impl Definition {
+    pub(super) fn of(row: Row) -> Result<Self> {
+        let script = Script::compile(&row.source).map_err(|error| Error::Fault(format!("experiment {}: {error}", row.name)))?;
+        Ok(Self {
+            status: row.status()?,
+            arm: row.arm(),
+            name: row.name,
+            unit: row.unit,
+            salt: row.salt,
+            source: row.source,
+            version: row.version,
+            script,
+        })
+    }
+
+    /// Whether anybody gets it.
+    pub fn is_live(&self) -> bool {
+        matches!(self.status, Status::Running | Status::Concluded)
+    }
+
+    /// What these inputs are given: the chosen arm once it is concluded, else what the script decides.
+    ///
+    /// # Errors
+    /// When the script fails for these inputs.
+    pub fn assign(&self, inputs: &Map) -> std::result::Result<Decision, Fault> {
+        if let (Status::Concluded, Some(arm)) = (self.status, &self.arm) {
+            return Ok(Decision { params: arm.clone(), counts: false });
+        }
+        let assignment = self.script.assign(&self.salt, inputs)?;
+        Ok(Decision::of(&assignment, self.status == Status::Running))
+    }
+
+    /// The parameter that a flag named after the experiment stands for: the first that the script sets.
+    pub fn first_parameter(&self) -> Option<String> {
+        first_set(self.script.json())
+    }
+
+    /// What may not change while it runs: every draw with its salt, its choices and its weights. A probability may.
+    pub(super) fn draws(source: &str) -> std::result::Result<Vec<String>, ScriptError> {
+        let script = Script::compile(source)?;
+        let mut draws = Vec::new();
+        collect(script.json(), &mut draws);
+        Ok(draws)
+    }
+}
+
+/// Parameters, and whether meeting them counts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decision {
+    pub params: serde_json::Map<String, Value>,
+    pub counts: bool,
+}
+
+impl Decision {
+    pub(super) fn of(assignment: &Assignment, running: bool) -> Self {
+        Self { params: to_json(&assignment.params), counts: running && assignment.in_experiment }
+    }
+}
+
+/// The parameters in one writing, so that the same assignment is the same text.
+pub(super) fn canonical(params: &serde_json::Map<String, Value>) -> String {
+    let sorted: std::collections::BTreeMap<&String, &Value> = params.iter().collect();
+    serde_json::to_string(&sorted).unwrap_or_default()
+}
+
+/// Numbers that JSON does not know become null.
+pub(super) fn to_json(params: &Map) -> serde_json::Map<String, Value> {
+    let value = |value: &planout::Value| serde_json::from_str(&value.to_string()).unwrap_or(Value::Null);
+    params.iter().map(|(name, given)| (name.to_string(), value(given))).collect()
+}
+
+/// What came in as JSON, in the engine's words.
+pub(super) fn from_json(inputs: &serde_json::Map<String, Value>) -> Map {
+    let value = |value: &Value| planout::json::parse(&value.to_string()).unwrap_or_default();
+    inputs.iter().map(|(name, given)| (name.as_str(), value(given))).collect()
+}
+
+/// What people should know about a script that compiles.
+pub(super) fn warnings(source: &str) -> Vec<String> {
+    language::lint(source).unwrap_or_default().into_iter().map(|lint| format!("{}: {}", lint.position, lint.message)).collect()
+}
+
+fn first_set(node: &planout::Value) -> Option<String> {
+    if let Some("set") = node.get("op").and_then(planout::Value::as_str) {
+        return node.get("var").and_then(planout::Value::as_str).map(str::to_owned).filter(|name| name != "experiment_salt");
+    }
+    node.get("seq").and_then(planout::Value::as_list)?.iter().find_map(first_set)
+}
+
+const RANDOM: [&str; 8] =
+    ["randomFloat", "randomInteger", "bernoulliTrial", "bernoulliFilter", "uniformChoice", "weightedChoice", "sample", "fastSample"];
+
+fn collect(node: &planout::Value, draws: &mut Vec<String>) {
+    if let Some(items) = node.as_list() {
+        items.iter().for_each(|item| collect(item, draws));
+    }
+    let Some(map) = node.as_map() else { return };
+    let op = map.get("op").and_then(planout::Value::as_str).unwrap_or_default();
+    if op == "set" && map.get("var").and_then(planout::Value::as_str) == Some("experiment_salt") {
+        draws.push(node.to_string());
+    }
+    if let (Some(name), Some(value)) = (map.get("var"), map.get("value"))
+        && let Some(drawn) = value.get("op").and_then(planout::Value::as_str).filter(|op| RANDOM.contains(op))
+    {
+        let kept = value.as_map().into_iter().flat_map(Map::iter).filter(|(key, _)| &***key != "p").map(|(key, value)| format!("{key}={value}"));
+        draws.push(format!("{name}: {drawn}({})", kept.collect::<Vec<_>>().join(", ")));
+    }
+    map.iter().for_each(|(_, value)| collect(value, draws));
+}

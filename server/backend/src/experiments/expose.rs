@@ -1,0 +1,116 @@
+//! Somebody has met a treatment. What they met is computed again here; a claim that differs is refused and counted.
+
+use super::assign;
+use super::definition::{Definition, canonical, from_json};
+use super::store;
+use crate::{Error, Result, access::Access};
+use model::experiment::{Exposed, Exposure};
+use serde_json::{Map, Value};
+
+/// The most exposures in one call.
+const MOST: usize = 100;
+
+fn limited(count: usize) -> Result<()> {
+    if count > MOST { Err(Error::invalid("exposures", "At most 100 exposures at once. Nothing was recorded.")) } else { Ok(()) }
+}
+
+/// The product's own experiments, met by whoever is signed in.
+///
+/// # Errors
+/// Invalid `exposures`: too many.
+pub async fn expose(access: &Access, exposures: &[Exposure]) -> Result<Exposed> {
+    limited(exposures.len())?;
+    let backend = access.backend();
+    let (organization, account) = (&access.organization.id, &access.actor.account);
+    let decided = assign::of_account(backend, organization, account).await?;
+    let now = backend.clock.now();
+    let mut exposed = Exposed::default();
+    let mut tx = backend.db.begin().await?;
+    for exposure in exposures {
+        let Some(known) = decided.0.iter().find(|known| known.experiment == exposure.experiment) else {
+            exposed.refused += 1;
+            continue;
+        };
+        if known.version == exposure.version && known.params != exposure.params {
+            store::count_refusal(&mut tx, organization, &known.experiment, now).await?;
+            exposed.refused += 1;
+            continue;
+        }
+        if !known.counts || known.version != exposure.version {
+            exposed.ignored += 1;
+            continue;
+        }
+        let unit = if known.experiment == "sample_event" { account.as_str() } else { organization.as_str() };
+        let row = store::Exposure {
+            organization,
+            experiment: &known.experiment,
+            version: known.version,
+            unit,
+            assignment: &canonical(&known.params),
+            account: Some(account.as_str()),
+        };
+        count(&mut exposed, store::insert_exposure(&mut tx, &row, now).await?);
+    }
+    tx.commit().await?;
+    Ok(exposed)
+}
+
+fn count(exposed: &mut Exposed, new: bool) {
+    if new {
+        exposed.recorded += 1;
+    } else {
+        exposed.ignored += 1;
+    }
+}
+
+/// An exposure that a service reports: the context that it evaluated with, and what it was given.
+#[derive(Clone, Debug)]
+pub struct ServiceExposure {
+    pub experiment: String,
+    /// With `targetingKey`.
+    pub context: Map<String, Value>,
+    /// What the service showed; nothing: whatever is computed here.
+    pub params: Option<Map<String, Value>>,
+}
+
+/// A team's experiments, met by the people of a service.
+///
+/// # Errors
+/// Invalid `exposures`: too many.
+pub async fn expose_for(access: &Access, exposures: &[ServiceExposure]) -> Result<Exposed> {
+    limited(exposures.len())?;
+    let backend = access.backend();
+    let organization = &access.organization.id;
+    let now = backend.clock.now();
+    let mut exposed = Exposed::default();
+    let mut tx = backend.db.begin().await?;
+    for exposure in exposures {
+        let unit = exposure.context.get("targetingKey").and_then(Value::as_str).filter(|unit| !unit.is_empty() && unit.len() <= 200);
+        let (Some(row), Some(unit)) = (store::find(&mut tx, organization.as_str(), &exposure.experiment).await?, unit) else {
+            exposed.refused += 1;
+            continue;
+        };
+        let definition = Definition::of(row)?;
+        let mut inputs = from_json(&exposure.context);
+        inputs.insert(definition.unit.as_str(), unit);
+        let Ok(decision) = definition.assign(&inputs) else {
+            exposed.refused += 1;
+            continue;
+        };
+        if exposure.params.as_ref().is_some_and(|params| *params != decision.params) {
+            store::count_refusal(&mut tx, organization, &definition.name, now).await?;
+            exposed.refused += 1;
+            continue;
+        }
+        if !decision.counts {
+            exposed.ignored += 1;
+            continue;
+        }
+        let assignment = canonical(&decision.params);
+        let row =
+            store::Exposure { organization, experiment: &definition.name, version: definition.version, unit, assignment: &assignment, account: None };
+        count(&mut exposed, store::insert_exposure(&mut tx, &row, now).await?);
+    }
+    tx.commit().await?;
+    Ok(exposed)
+}

@@ -1,0 +1,134 @@
+//! All SQL of experiments.
+
+use crate::{
+    Error, Result,
+    db::{On, Tx, query},
+};
+use model::{experiment::Status, id::OrganizationId, time::Timestamp};
+use serde_json::{Map, Value};
+
+/// The organization that the product's own experiments are kept under.
+pub(super) const PRODUCT: &str = "";
+
+#[derive(sqlx::FromRow)]
+pub(super) struct Row {
+    pub name: String,
+    pub unit: String,
+    pub salt: String,
+    pub source: String,
+    pub status: String,
+    pub arm: Option<String>,
+    pub version: i64,
+}
+
+impl Row {
+    pub fn status(&self) -> Result<Status> {
+        self.status.parse().map_err(|()| Error::Fault(format!("unknown status {}", self.status)))
+    }
+
+    pub fn arm(&self) -> Option<Map<String, Value>> {
+        self.arm.as_deref().and_then(|arm| serde_json::from_str(arm).ok())
+    }
+}
+
+pub(super) async fn all(on: impl Into<On<'_>>, organization: &str) -> Result<Vec<Row>> {
+    let sql = "SELECT name, unit, salt, source, status, arm, version FROM experiments WHERE organization_id = $1 ORDER BY name";
+    Ok(query(sql).bind(organization).all(on).await?)
+}
+
+pub(super) async fn find(on: impl Into<On<'_>>, organization: &str, name: &str) -> Result<Option<Row>> {
+    let sql = "SELECT name, unit, salt, source, status, arm, version FROM experiments WHERE organization_id = $1 AND name = $2";
+    Ok(query(sql).bind(organization).bind(name).optional(on).await?)
+}
+
+/// Writes an experiment, new or changed.
+pub(super) async fn save(tx: &mut Tx, id: String, organization: &str, row: &Row, now: Timestamp) -> Result<()> {
+    query(
+        "INSERT INTO experiments (id, organization_id, name, unit, salt, source, status, arm, version, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+         ON CONFLICT (organization_id, name) DO UPDATE SET unit = excluded.unit, source = excluded.source, status = excluded.status,
+           arm = excluded.arm, version = excluded.version",
+    )
+    .bind(id)
+    .bind(organization)
+    .bind(&row.name)
+    .bind(&row.unit)
+    .bind(&row.salt)
+    .bind(&row.source)
+    .bind(&row.status)
+    .bind(&row.arm)
+    .bind(row.version)
+    .bind(now)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// When it began and ended, the first time.
+pub(super) async fn stamp(tx: &mut Tx, organization: &str, name: &str, status: Status, now: Timestamp) -> Result<()> {
+    let sql = match status {
+        Status::Running => "UPDATE experiments SET started_at = COALESCE(started_at, $1) WHERE organization_id = $2 AND name = $3",
+        Status::Concluded | Status::Archived => "UPDATE experiments SET ended_at = COALESCE(ended_at, $1) WHERE organization_id = $2 AND name = $3",
+        Status::Draft => return Ok(()),
+    };
+    query(sql).bind(now).bind(organization).bind(name).execute(tx).await?;
+    Ok(())
+}
+
+/// An exposure; `false` when it was known.
+pub(super) struct Exposure<'a> {
+    pub organization: &'a OrganizationId,
+    pub experiment: &'a str,
+    pub version: i64,
+    pub unit: &'a str,
+    pub assignment: &'a str,
+    pub account: Option<&'a str>,
+}
+
+pub(super) async fn insert_exposure(tx: &mut Tx, exposure: &Exposure<'_>, now: Timestamp) -> Result<bool> {
+    let row: Option<(i64,)> = query(
+        "INSERT INTO experiment_exposures (organization_id, experiment, version, unit, assignment, account_id, first_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING version",
+    )
+    .bind(exposure.organization)
+    .bind(exposure.experiment)
+    .bind(exposure.version)
+    .bind(exposure.unit)
+    .bind(exposure.assignment)
+    .bind(exposure.account)
+    .bind(now)
+    .optional(tx)
+    .await?;
+    Ok(row.is_some())
+}
+
+pub(super) async fn count_refusal(tx: &mut Tx, organization: &OrganizationId, experiment: &str, now: Timestamp) -> Result<()> {
+    query(
+        "INSERT INTO experiment_refusals (organization_id, experiment, day, count) VALUES ($1, $2, $3, 1)
+         ON CONFLICT (organization_id, experiment, day) DO UPDATE SET count = experiment_refusals.count + 1",
+    )
+    .bind(organization)
+    .bind(experiment)
+    .bind(now.0.div_euclid(model::time::DAY))
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// An event; `false` when its id was known.
+pub(super) async fn insert_event(tx: &mut Tx, organization: &OrganizationId, report: &super::Report, now: Timestamp) -> Result<bool> {
+    let row: Option<(String,)> = query(
+        "INSERT INTO experiment_events (organization_id, id, unit, name, value, properties, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING id",
+    )
+    .bind(organization)
+    .bind(&report.id)
+    .bind(&report.unit)
+    .bind(&report.name)
+    .bind(report.value)
+    .bind(Value::Object(report.properties.clone()).to_string())
+    .bind(now)
+    .optional(tx)
+    .await?;
+    Ok(row.is_some())
+}

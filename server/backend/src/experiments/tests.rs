@@ -1,0 +1,145 @@
+use super::*;
+use crate::{access::Access, db::query, on_both, testing::Kit};
+use model::{
+    experiment::{Exposure, Status},
+    organization::SettingsForm,
+    role::Role,
+};
+use serde_json::{Map, Value, json};
+
+const BUTTON: &str = "color = uniformChoice(choices=['red', 'blue'], unit=userid); big = bernoulliTrial(p=0.5, unit=userid);";
+
+fn map(value: Value) -> Map<String, Value> {
+    value.as_object().cloned().unwrap_or_default()
+}
+
+async fn owner(kit: &Kit) -> Access {
+    kit.organization("acme").await;
+    kit.member("acme", Role::Owner, "ana@acme.example").await
+}
+
+async fn again(access: &Access) -> Access {
+    access.actor.enter("acme").await.expect("a member")
+}
+
+on_both!(concluded_with_both_is_the_normal_state, async |kit: Kit| {
+    let access = owner(&kit).await;
+    assert!(access.settings().members_request && access.settings().join_requests);
+    assert_eq!(access.decided.0[0].text("treatment"), Some("both"));
+    assert!(access.decided.0.iter().all(|assigned| !assigned.counts));
+});
+
+on_both!(a_running_experiment_decides_who_may_ask_and_owners_choices_win, async |kit: Kit| {
+    let mut seen = std::collections::BTreeSet::new();
+    for number in 0..24 {
+        let slug = format!("org-{number}");
+        kit.organization(&slug).await;
+        let access = kit.member(&slug, Role::Owner, &format!("o{number}@acme.example")).await;
+        if number == 0 {
+            decide_own(&kit.backend, "improved_invites", Status::Running, None).await.expect("starts");
+        }
+        let access = access.actor.enter(&slug).await.expect("a member");
+        let invites = &access.decided.0[0];
+        assert!(invites.counts && invites.version == 1);
+        assert_eq!(access.settings().members_request, invites.is_on("invite_request"));
+        assert_eq!(access.settings().join_requests, invites.is_on("join_request"));
+        assert_eq!(rules(&kit.backend.db, &access.organization.id).await.expect("rules").join_requests, invites.is_on("join_request"));
+        seen.insert(invites.text("treatment").expect("a treatment").to_owned());
+        // An owner chooses the opposite: the choice wins, and another arm changes nothing about it.
+        let mut settings = access.settings().clone();
+        settings.members_request = !settings.members_request;
+        let form = SettingsForm { name: slug.clone(), settings: settings.clone() };
+        crate::organizations::update_settings(&access, form).await.expect("saved");
+        assert_eq!(access.actor.enter(&slug).await.expect("a member").settings().members_request, settings.members_request);
+    }
+    assert_eq!(seen.len(), 4, "{seen:?}");
+    decide_own(&kit.backend, "improved_invites", Status::Concluded, Some("join_request")).await.expect("concluded");
+    let access = owner(&kit).await;
+    assert!(!access.settings().members_request && access.settings().join_requests);
+    assert!(decide_own(&kit.backend, "improved_invites", Status::Concluded, Some("nonsense")).await.is_err());
+});
+
+on_both!(an_exposure_counts_once_and_a_forged_one_is_refused, async |kit: Kit| {
+    let access = owner(&kit).await;
+    decide_own(&kit.backend, "improved_invites", Status::Running, None).await.expect("starts");
+    let access = again(&access).await;
+    let met = &access.decided.0[0];
+    let exposure = Exposure { experiment: met.experiment.clone(), version: met.version, params: met.params.clone() };
+    let first = expose(&access, std::slice::from_ref(&exposure)).await.expect("recorded");
+    let second = expose(&access, std::slice::from_ref(&exposure)).await.expect("known");
+    assert_eq!((first.recorded, second.recorded, second.ignored), (1, 0, 1));
+    let mut forged = exposure.clone();
+    forged.params.insert("treatment".into(), "forged".into());
+    assert_eq!(expose(&access, &[forged]).await.expect("answered").refused, 1);
+    let old = Exposure { version: 0, ..exposure.clone() };
+    assert_eq!(expose(&access, &[old]).await.expect("answered").ignored, 1);
+    let unknown = Exposure { experiment: "nonsense".into(), ..exposure };
+    assert_eq!(expose(&access, &[unknown]).await.expect("answered").refused, 1);
+    let (count,): (i64,) = query("SELECT CAST(COUNT(*) AS BIGINT) FROM experiment_exposures").one(&kit.backend.db).await.expect("count");
+    let (refused,): (i64,) = query("SELECT CAST(SUM(count) AS BIGINT) FROM experiment_refusals").one(&kit.backend.db).await.expect("count");
+    assert_eq!((count, refused), (1, 1));
+});
+
+on_both!(a_script_that_does_not_compile_leaves_what_is_live, async |kit: Kit| {
+    let access = owner(&kit).await;
+    define(&access, "button", "userid", BUTTON).await.expect("defined");
+    change_status(&access, "button", Status::Running, None).await.expect("starts");
+    let error = define(&access, "button", "userid", "color = 1;\nbig = ;").await.expect_err("does not compile").to_string();
+    assert!(error.starts_with("line 2, column 7: expected a value"), "{error}");
+    for changed in [
+        BUTTON.replace("'red', 'blue'", "'blue', 'red'"),
+        BUTTON.replace("color =", "colour ="),
+        BUTTON.replace("unit=userid);", "unit=userid, salt='s');"),
+    ] {
+        assert!(define(&access, "button", "userid", &changed).await.is_err(), "{changed}");
+    }
+    let rolled = define(&access, "button", "userid", &BUTTON.replace("0.5", "0.9")).await.expect("a probability may change");
+    assert_eq!((rolled.version, rolled.status), (3, Status::Running));
+    let member = kit.member("acme", Role::Member, "bo@acme.example").await;
+    assert!(define(&member, "button", "userid", BUTTON).await.is_err());
+    let warned = define(&access, "warned", "userid", "x = !a || b;").await.expect("compiles");
+    assert_eq!(warned.warnings.len(), 1);
+    assert_eq!(list(&access).await.expect("a list").len(), 2);
+});
+
+on_both!(flags_are_evaluated_for_whoever_a_service_names, async |kit: Kit| {
+    let access = owner(&kit).await;
+    define(&access, "button", "userid", BUTTON).await.expect("defined");
+    let context = map(json!({ "targetingKey": "42", "country": "at" }));
+    assert!(matches!(evaluate(&access, "button", "42", &context).await, Ok(Evaluation::Unknown { .. })), "a draft is nobody's");
+    change_status(&access, "button", Status::Running, None).await.expect("starts");
+    let Ok(Evaluation::Found { value, reason: Reason::Split, version: 2, .. }) = evaluate(&access, "button.color", "42", &context).await else {
+        panic!("a flag")
+    };
+    let Ok(Evaluation::Found { value: first, .. }) = evaluate(&access, "button", "42", &context).await else { panic!("a flag") };
+    assert_eq!(value, first, "a flag named after the experiment is its first parameter");
+    assert!(matches!(evaluate(&access, "button.nonsense", "42", &context).await, Ok(Evaluation::Unknown { .. })));
+    assert_eq!(evaluate_all(&access, "42", &context).await.expect("all").len(), 3);
+    let exposure = |params| ServiceExposure { experiment: "button".into(), context: context.clone(), params };
+    assert_eq!(expose_for(&access, &[exposure(None), exposure(None)]).await.expect("recorded").recorded, 1);
+    let forged = exposure(Some(map(json!({ "color": "green" }))));
+    assert_eq!(expose_for(&access, &[forged]).await.expect("answered").refused, 1);
+    change_status(&access, "button", Status::Concluded, Some(map(json!({ "color": "blue", "big": 1 })))).await.expect("concluded");
+    let Ok(Evaluation::Found { value, reason: Reason::Static, .. }) = evaluate(&access, "button", "42", &context).await else { panic!("a flag") };
+    assert_eq!(value, "blue");
+    assert_eq!(expose_for(&access, &[exposure(None)]).await.expect("answered").ignored, 1);
+});
+
+on_both!(another_organization_sees_nothing_of_it, async |kit: Kit| {
+    let access = owner(&kit).await;
+    define(&access, "button", "userid", BUTTON).await.expect("defined");
+    change_status(&access, "button", Status::Running, None).await.expect("starts");
+    kit.organization("other").await;
+    let stranger = kit.member("other", Role::Owner, "eve@other.example").await;
+    assert!(matches!(evaluate(&stranger, "button", "42", &Map::new()).await, Ok(Evaluation::Unknown { .. })));
+    assert!(change_status(&stranger, "button", Status::Archived, None).await.is_err());
+    assert!(list(&stranger).await.expect("a list").is_empty());
+});
+
+on_both!(an_event_reported_twice_counts_once, async |kit: Kit| {
+    let access = owner(&kit).await;
+    let report = |id: &str| Report { id: id.into(), unit: "42".into(), name: "bought".into(), value: 1.0, properties: Map::new() };
+    assert_eq!(record(&access, &[report("a"), report("b"), report("a")]).await.expect("recorded"), 2);
+    assert_eq!(record(&access, &[report("a")]).await.expect("known"), 0);
+    assert!(record(&access, &[report("")]).await.is_err());
+});

@@ -1,0 +1,80 @@
+//! Experiments and flags of a team, and what its services report about them.
+
+use super::{
+    answer::Answer,
+    call::{Body, Member, Place},
+};
+use axum::Json;
+use backend::experiments::{self, Report, ServiceExposure};
+use model::experiment::{Experiment, Exposed, Status};
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+#[derive(Deserialize)]
+pub struct New {
+    unit: String,
+    source: String,
+}
+
+#[derive(Deserialize)]
+pub struct Change {
+    status: Status,
+    #[serde(default)]
+    arm: Option<Map<String, Value>>,
+}
+
+#[derive(Deserialize)]
+pub struct Exposures {
+    exposures: Vec<NewExposure>,
+}
+
+#[derive(Deserialize)]
+struct NewExposure {
+    experiment: String,
+    context: Map<String, Value>,
+    #[serde(default)]
+    params: Option<Map<String, Value>>,
+}
+
+#[derive(Deserialize)]
+pub struct Events {
+    events: Vec<NewEvent>,
+}
+
+#[derive(Deserialize)]
+struct NewEvent {
+    id: String,
+    unit: String,
+    name: String,
+    #[serde(default = "one")]
+    value: f64,
+    #[serde(default)]
+    properties: Map<String, Value>,
+}
+
+const fn one() -> f64 {
+    1.0
+}
+
+pub async fn list(Member(access): Member) -> Answer<Json<Vec<Experiment>>> {
+    Ok(Json(experiments::list(&access).await?))
+}
+
+pub async fn define(Member(access): Member, place: Place, Body(new): Body<New>) -> Answer<Json<Experiment>> {
+    Ok(Json(experiments::define(&access, place.get("experiment"), &new.unit, &new.source).await?))
+}
+
+pub async fn change_status(Member(access): Member, place: Place, Body(change): Body<Change>) -> Answer<Json<Experiment>> {
+    Ok(Json(experiments::change_status(&access, place.get("experiment"), change.status, change.arm).await?))
+}
+
+pub async fn expose(Member(access): Member, Body(body): Body<Exposures>) -> Answer<Json<Exposed>> {
+    let exposures = body.exposures.into_iter().map(|new| ServiceExposure { experiment: new.experiment, context: new.context, params: new.params });
+    Ok(Json(experiments::expose_for(&access, &exposures.collect::<Vec<_>>()).await?))
+}
+
+pub async fn record(Member(access): Member, Body(body): Body<Events>) -> Answer<Json<Value>> {
+    let report = |event: NewEvent| Report { id: event.id, unit: event.unit, name: event.name, value: event.value, properties: event.properties };
+    let recorded = experiments::record(&access, &body.events.into_iter().map(report).collect::<Vec<_>>()).await?;
+    Ok(Json(json!({ "recorded": recorded })))
+}

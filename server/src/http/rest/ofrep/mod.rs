@@ -1,0 +1,72 @@
+//! Flags for services in any language: the OpenFeature Remote Evaluation Protocol, with the account's API token.
+//!
+//! At the root for accounts of one organization; under `/api/0/organizations/{org}` for all others.
+
+mod answer;
+mod ask;
+
+use answer::{No, evaluated};
+use ask::{Asker, Question, Unjudged};
+use axum::{
+    Json, Router,
+    extract::DefaultBodyLimit,
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::post,
+};
+use backend::{Backend, experiments};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+/// The largest context, in bytes.
+const MAX_BODY: usize = 256 * 1024;
+const ROOTS: [&str; 2] = ["/ofrep/v1/evaluate/flags", "/api/0/organizations/{org}/ofrep/v1/evaluate/flags"];
+
+pub fn router(backend: Backend) -> Router {
+    let mut router = Router::new();
+    for root in ROOTS {
+        router = router.route(root, post(all).options(preflight)).route(&format!("{root}/{{key}}"), post(one).options(preflight));
+    }
+    router.layer(DefaultBodyLimit::max(MAX_BODY)).layer(axum::middleware::map_response(open_to_all)).with_state(backend)
+}
+
+/// From any origin: what counts is the token, and no cookie is looked at.
+async fn open_to_all(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("etag, retry-after"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+async fn preflight() -> (StatusCode, [(HeaderName, HeaderValue); 3]) {
+    let allowed = [
+        (header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("POST, OPTIONS")),
+        (header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("authorization, content-type, if-none-match")),
+        (header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400")),
+    ];
+    (StatusCode::NO_CONTENT, allowed)
+}
+
+/// One flag.
+async fn one(Asker { access, key }: Asker, question: Unjudged) -> Result<Response, No> {
+    let Question { targeting_key, context } = question.of(&key)?;
+    let (status, body) = evaluated(experiments::evaluate(&access, &key, &targeting_key, &context).await?);
+    Ok((status, Json(body)).into_response())
+}
+
+/// Every flag, for clients that evaluate ahead. `304` while nothing has changed.
+async fn all(Asker { access, .. }: Asker, headers: HeaderMap, question: Unjudged) -> Result<Response, No> {
+    let Question { targeting_key, context } = question.of("")?;
+    let evaluations = experiments::evaluate_all(&access, &targeting_key, &context).await?;
+    let flags: Vec<Value> = evaluations.into_iter().map(|evaluation| evaluated(evaluation).1).collect();
+    let body = json!({ "flags": flags });
+    let tag = format!("\"{}\"", &hex::encode(Sha256::digest(body.to_string()))[..32]);
+    let known = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok()).any(|tags| tags.contains(&tag));
+    let status = if known { StatusCode::NOT_MODIFIED } else { StatusCode::OK };
+    let mut response = if known { status.into_response() } else { Json(body).into_response() };
+    if let Ok(tag) = HeaderValue::from_str(&tag) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    Ok(response)
+}

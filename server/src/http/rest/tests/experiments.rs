@@ -1,0 +1,111 @@
+//! A team's services ask for flags and report what happened, as the OpenFeature providers do.
+
+use super::client::{Answer, World, world};
+use axum::{
+    body::Body,
+    http::{Request, StatusCode},
+};
+use model::role::Role;
+use serde_json::{Value, json};
+
+const EXPERIMENTS: &str = "/api/0/organizations/demo/experiments/";
+const FLAGS: &str = "/ofrep/v1/evaluate/flags";
+const SOURCE: &str = "color = uniformChoice(choices=['red', 'blue'], unit=userid); big = bernoulliTrial(p=0.5, unit=userid);";
+
+async fn running() -> World {
+    let world = world(Role::Owner).await;
+    let path = format!("{EXPERIMENTS}button/");
+    let made = world.client.send("PUT", &path, json!({ "unit": "userid", "source": SOURCE })).await;
+    assert_eq!((made.status, made.body["status"].as_str()), (StatusCode::OK, Some("draft")), "{}", made.body);
+    let started = world.client.send("PUT", &format!("{path}status/"), json!({ "status": "running" })).await;
+    assert_eq!(started.body["status"], "running", "{}", started.body);
+    world
+}
+
+async fn ask(world: &World, path: &str, body: Value) -> Answer {
+    world.client.send("POST", path, body).await
+}
+
+#[tokio::test]
+async fn one_flag() {
+    let world = running().await;
+    let context = json!({ "context": { "targetingKey": "42" } });
+    let found = ask(&world, &format!("{FLAGS}/button.color"), context.clone()).await;
+    assert_eq!(
+        (found.status, &found.body["reason"], &found.body["key"]),
+        (StatusCode::OK, &json!("SPLIT"), &json!("button.color")),
+        "{}",
+        found.body
+    );
+    assert_eq!(found.body["value"], found.body["variant"]);
+    assert_eq!(found.body["metadata"]["experiment"], "button");
+    let named = ask(&world, &format!("/api/0/organizations/demo{FLAGS}/button"), context.clone()).await;
+    assert_eq!(named.body["value"], found.body["value"]);
+    let unknown = ask(&world, &format!("{FLAGS}/nonsense"), context).await;
+    assert_eq!(
+        (unknown.status, &unknown.body["errorCode"], &unknown.body["key"]),
+        (StatusCode::NOT_FOUND, &json!("FLAG_NOT_FOUND"), &json!("nonsense"))
+    );
+}
+
+#[tokio::test]
+async fn what_cannot_be_answered_says_why_in_the_protocols_words() {
+    let world = running().await;
+    let flag = format!("{FLAGS}/button");
+    for (body, code) in [
+        (json!({ "context": {} }), "TARGETING_KEY_MISSING"),
+        (json!({}), "TARGETING_KEY_MISSING"),
+        (json!({ "context": [] }), "INVALID_CONTEXT"),
+        (json!({ "context": { "targetingKey": 5 } }), "INVALID_CONTEXT"),
+    ] {
+        let answer = ask(&world, &flag, body.clone()).await;
+        assert_eq!((answer.status, &answer.body["errorCode"]), (StatusCode::BAD_REQUEST, &json!(code)), "{body}");
+    }
+    let request = Request::post(&flag).header("authorization", world.client.bearer()).body(Body::from("{")).expect("a request");
+    assert_eq!(world.client.raw(request).await.body["errorCode"], "PARSE_ERROR");
+    for token in ["", "Bearer nonsense"] {
+        let request = Request::post(&flag).header("authorization", token).body(Body::from("{}")).expect("a request");
+        assert_eq!(world.client.raw(request).await.status, StatusCode::UNAUTHORIZED);
+    }
+    let elsewhere = ask(&world, &format!("/api/0/organizations/nowhere{FLAGS}/button"), json!({ "context": { "targetingKey": "1" } })).await;
+    assert_eq!(elsewhere.status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
+async fn all_flags_with_a_tag_that_saves_the_second_answer() {
+    let world = running().await;
+    let context = json!({ "context": { "targetingKey": "42" } });
+    let all = ask(&world, FLAGS, context.clone()).await;
+    assert_eq!(all.body["flags"].as_array().map(Vec::len), Some(3), "{}", all.body);
+    let tag = all.headers["etag"].clone();
+    let again = Request::post(FLAGS).header("authorization", world.client.bearer()).header("if-none-match", tag.clone());
+    let answer = world.client.raw(again.body(Body::from(context.to_string())).expect("a request")).await;
+    assert_eq!((answer.status, answer.headers.get("etag")), (StatusCode::NOT_MODIFIED, Some(&tag)));
+    let concluded = json!({ "status": "concluded", "arm": { "color": "green", "big": 0 } });
+    world.client.send("PUT", &format!("{EXPERIMENTS}button/status/"), concluded).await;
+    let changed = Request::post(FLAGS).header("authorization", world.client.bearer()).header("if-none-match", tag);
+    let answer = world.client.raw(changed.body(Body::from(context.to_string())).expect("a request")).await;
+    assert_eq!((answer.status, &answer.body["flags"][0]["reason"]), (StatusCode::OK, &json!("STATIC")));
+}
+
+#[tokio::test]
+async fn services_report_exposures_and_events() {
+    let world = running().await;
+    let exposure = json!({ "experiment": "button", "context": { "targetingKey": "42" } });
+    let forged = json!({ "experiment": "button", "context": { "targetingKey": "42" }, "params": { "color": "green" } });
+    let answer = ask(&world, "/api/0/organizations/demo/exposures/", json!({ "exposures": [exposure, exposure, forged] })).await;
+    assert_eq!(answer.body, json!({ "recorded": 1, "ignored": 1, "refused": 1 }));
+    let events = json!({ "events": [{ "id": "e1", "unit": "42", "name": "bought", "value": 12.5 }, { "id": "e1", "unit": "42", "name": "bought" }] });
+    assert_eq!(ask(&world, "/api/0/organizations/demo/experiment-events/", events).await.body, json!({ "recorded": 1 }));
+}
+
+#[tokio::test]
+async fn a_script_that_does_not_compile_is_refused_with_its_place() {
+    let world = running().await;
+    let path = format!("{EXPERIMENTS}button/");
+    let answer = world.client.send("PUT", &path, json!({ "unit": "userid", "source": "x = 1;\ny = ;" })).await;
+    assert_eq!(answer.status, StatusCode::BAD_REQUEST);
+    assert!(answer.body["detail"].as_str().is_some_and(|detail| detail.starts_with("line 2, column 5: expected a value")), "{}", answer.body);
+    let list = world.client.get(EXPERIMENTS).await;
+    assert_eq!(list.body[0]["source"], SOURCE);
+}
