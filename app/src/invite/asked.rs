@@ -21,9 +21,11 @@ const SHOWN: usize = 12;
 #[component]
 pub fn Asked(form: Form) -> impl IntoView {
     let requests = RwSignal::new(Vec::<Request>::new());
-    let mode = Memo::new(move |_| form.shell.with(|shell| dialog_mode(shell.role, &shell.organization.settings)));
+    let asks = Memo::new(move |_| {
+        form.shell.with(|shell| !shell.role.is_approver() && dialog_mode(shell.role, &shell.organization.settings) != InviteMode::Closed)
+    });
     let load = move || {
-        if mode.get_untracked() != InviteMode::Request {
+        if !asks.get_untracked() {
             return;
         }
         let slug = form.slug();
@@ -35,7 +37,7 @@ pub fn Asked(form: Form) -> impl IntoView {
     };
     // Ahead of the first opening: opening itself fetches nothing.
     Effect::new(move |_| {
-        mode.track();
+        asks.track();
         request_idle_callback(load);
     });
     let sent = use_invite().sent();
@@ -53,7 +55,7 @@ pub fn Asked(form: Form) -> impl IntoView {
     });
     let shown = move || requests.with(|requests| requests.iter().take(SHOWN).cloned().collect::<Vec<_>>());
     view! {
-        <Show when=move || mode.get() == InviteMode::Request && requests.with(|requests| !requests.is_empty())>
+        <Show when=move || asks.get() && requests.with(|requests| !requests.is_empty())>
             <details class="invite-asked">
                 <summary>"Your requests"<span class="faint">" · "{move || requests.with(|requests| summary(requests))}</span></summary>
                 <ul>

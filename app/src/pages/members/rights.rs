@@ -9,18 +9,12 @@ use model::{account::TeamLink, id::TeamId, role::Role};
 
 /// The roles; those above `most` with the reason why not.
 #[component]
-pub fn RoleSelect(
-    #[prop(into)] id: String,
-    #[prop(into)] label: String,
-    value: RwSignal<String>,
-    #[prop(into)] most: Signal<Role>,
-    #[prop(into)] disabled: Signal<bool>,
-) -> impl IntoView {
+pub fn RoleSelect(#[prop(into)] id: String, #[prop(into)] label: String, value: RwSignal<String>, #[prop(into)] most: Signal<Role>) -> impl IntoView {
     let choices = choices(most);
     view! {
         <div class="rights__row">
             <span class="rights__word" aria-hidden="true">"Role"</span>
-            <Select id label value choices bare=true small=true disabled />
+            <Select id label value choices bare=true small=true />
         </div>
     }
 }
@@ -46,7 +40,7 @@ fn refusal(role: Role, most: Role) -> Option<&'static str> {
 
 /// The organization's teams, folded away behind those that are chosen; one press each.
 #[component]
-pub fn TeamToggles(#[prop(into)] address: String, chosen: RwSignal<Vec<TeamId>>, #[prop(into)] disabled: Signal<bool>) -> impl IntoView {
+pub fn TeamToggles(#[prop(into)] address: String, chosen: RwSignal<Vec<TeamId>>) -> impl IntoView {
     let shell = use_shell();
     let teams = Memo::new(move |_| shell.with(|shell| shell.teams.clone()));
     let names = move || {
@@ -56,20 +50,16 @@ pub fn TeamToggles(#[prop(into)] address: String, chosen: RwSignal<Vec<TeamId>>,
         if names.is_empty() { "None".to_owned() } else { names.join(", ") }
     };
     let label = StoredValue::new(format!("Teams for {address}"));
+    // Drawn when it is first looked into: a long page has hundreds of these.
+    let opened = RwSignal::new(false);
     view! {
         <Show when=move || teams.with(|teams| !teams.is_empty())>
             <div class="rights__row">
                 <span class="rights__word" aria-hidden="true">"Teams"</span>
-                {move || if disabled.get() {
-                    view! { <span class="small muted">{names}</span> }.into_any()
-                } else {
-                    view! {
-                        <details class="rights__teams">
-                            <summary><span class="visually-hidden">{label.get_value()}": "</span><span class="truncate">{names}</span></summary>
-                            <TeamChecks label=label.get_value() chosen />
-                        </details>
-                    }.into_any()
-                }}
+                <details class="rights__teams" on:toggle=move |_| opened.set(true)>
+                    <summary><span class="visually-hidden">{label.get_value()}": "</span><span class="truncate">{names}</span></summary>
+                    <Show when=move || opened.get()><TeamChecks label=label.get_value() chosen /></Show>
+                </details>
             </div>
         </Show>
     }

@@ -3,6 +3,7 @@
 use super::desk::Desk;
 use crate::components::{Button, Glyph, Look};
 use leptos::prelude::*;
+use model::role::Role;
 use std::collections::HashSet;
 
 /// Stands above the rows and stays in sight while they scroll. Always as tall, so that nothing moves when something is chosen.
@@ -10,7 +11,9 @@ use std::collections::HashSet;
 pub fn Bulk(desk: Desk) -> impl IntoView {
     let chosen = Memo::new(move |_| desk.chosen().len());
     let total = Memo::new(move |_| desk.decidable().len());
-    let waiting = move || desk.lines.with(|lines| lines.iter().filter(|line| line.waits()).count());
+    let others = move || desk.lines.with(|lines| lines.iter().filter(|line| line.waits() && !line.decidable()).count());
+    // Said before it is pressed: more than a member's rights are given away here.
+    let owners = Memo::new(move |_| desk.chosen().iter().filter(|line| line.role.with(|role| role == Role::Owner.as_str())).count());
     let all = move |event| {
         let everything = event_target_checked(&event);
         let ids = if everything { untrack(|| desk.decidable()).iter().map(|line| line.id()).collect() } else { HashSet::new() };
@@ -32,10 +35,12 @@ pub fn Bulk(desk: Desk) -> impl IntoView {
                 />
             </label>
             <span class="small muted" role="status">
-                {move || match (chosen.get(), waiting()) {
-                    (0, 1) => "1 request waits".to_owned(),
-                    (0, waiting) => format!("{waiting} requests wait"),
-                    (chosen, _) => format!("{chosen} chosen"),
+                {move || match (chosen.get(), total.get(), others(), owners.get()) {
+                    (0, 1, 0, _) => "1 request waits".to_owned(),
+                    (0, waiting, 0, _) => format!("{waiting} requests wait"),
+                    (0, waiting, others, _) => format!("{waiting} for you, {others} for somebody else"),
+                    (chosen, _, _, 0) => format!("{chosen} chosen"),
+                    (chosen, _, _, owners) => format!("{chosen} chosen, {owners} as owner"),
                 }}
             </span>
             <Show when=move || chosen.get() != 0>

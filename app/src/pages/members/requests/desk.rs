@@ -35,6 +35,24 @@ impl Line {
         }
     }
 
+    /// Takes what the server says of it now. Whoever has the keyboard in a row that is decided meanwhile stays at the row.
+    fn hear(self, news: &Request) {
+        let (same, waited) = self.request.with_untracked(|old| (old == news, old.state == State::Requested));
+        if same {
+            return;
+        }
+        let waits = news.state == State::Requested;
+        if waits && !waited {
+            self.role.set(news.role.as_str().to_owned());
+            self.teams.set(news.teams.iter().map(|(id, _)| id.clone()).collect());
+        }
+        if waited && !waits && has_focus(&element_id(&news.id)) {
+            let id = element_id(&news.id);
+            request_animation_frame(move || focus(&id));
+        }
+        self.request.set(news.clone());
+    }
+
     pub fn id(self) -> InvitationId {
         self.request.with_untracked(|request| request.id.clone())
     }
@@ -72,8 +90,10 @@ pub struct Desk {
     /// Links to hand over, with their addresses, where no message can leave.
     pub links: RwSignal<Vec<(String, String)>>,
     pub toasts: ToastRack,
-    /// What this page decided itself: those rows leave, while others' stay and say who decided.
+    /// What this page has just decided itself, until the server's list says so too.
     mine: StoredValue<HashSet<InvitationId>>,
+    /// Counts questions to the server, so that only the answer to the latest is taken.
+    asked: StoredValue<u32>,
     owner: StoredValue<Option<Owner>>,
 }
 
@@ -93,6 +113,7 @@ impl Desk {
             links: RwSignal::new(Vec::new()),
             toasts: use_toasts(),
             mine: StoredValue::new(HashSet::new()),
+            asked: StoredValue::new(0),
             owner: StoredValue::new(Owner::current()),
         }
     }
@@ -113,9 +134,12 @@ impl Desk {
 
     /// Asks the server again.
     pub fn refetch(self) {
+        let Some(slug) = self.slug.try_get_value() else { return };
+        self.asked.update_value(|asked| *asked += 1);
+        let number = self.asked.get_value();
         spawn_local(async move {
-            let Some(slug) = self.slug.try_get_value() else { return };
             if let Ok(fresh) = list_requests(slug).await
+                && self.asked.try_get_value() == Some(number)
                 && let Some(Some(owner)) = self.owner.try_get_value()
             {
                 owner.with(|| self.take(fresh));
@@ -125,20 +149,20 @@ impl Desk {
 
     fn take(self, fresh: Vec<Request>) {
         let mut lines = self.lines.get_untracked();
-        let mut came = false;
-        for request in fresh.iter().filter(|request| request.state == State::Requested) {
-            if !lines.iter().any(|line| line.id() == request.id) {
-                lines.push(Line::new(request.clone()));
-                came = true;
-            }
-        }
         for line in &lines {
-            let news = fresh.iter().find(|request| request.id == line.id());
-            if let Some(news) = news.filter(|news| line.request.with_untracked(|old| old != *news)) {
-                line.request.set(news.clone());
+            if let Some(news) = fresh.iter().find(|request| request.id == line.id()) {
+                line.hear(news);
             }
         }
-        if came {
+        self.mine.update_value(|mine| mine.retain(|id| fresh.iter().any(|request| request.id == *id && request.state == State::Requested)));
+        let before = lines.len();
+        let mine = self.mine.get_value();
+        let new = |request: &&Request| {
+            request.state == State::Requested && !mine.contains(&request.id) && !lines[..before].iter().any(|line| line.id() == request.id)
+        };
+        let new: Vec<Line> = fresh.iter().filter(new).cloned().map(Line::new).collect();
+        lines.extend(new);
+        if lines.len() > before {
             self.lines.set(lines.clone());
         }
         let on_page = |request: &Request| lines.iter().any(|line| line.id() == request.id);
@@ -175,6 +199,12 @@ impl Desk {
 /// The id of a request's row in the page, as [`model::request::review_path`] links to it.
 pub fn element_id(id: &InvitationId) -> String {
     format!("request-{id}")
+}
+
+/// Whether the focus is inside the element with this id.
+fn has_focus(id: &str) -> bool {
+    let (row, active) = (document().get_element_by_id(id), document().active_element());
+    row.zip(active).is_some_and(|(row, active)| row.contains(Some(&active)))
 }
 
 fn focus(id: &str) {

@@ -25,6 +25,9 @@ pub fn LineView(desk: Desk, line: Line) -> impl IntoView {
     let returned = first.returned.then(|| {
         view! { <p class="request__note"><Icon glyph=Glyph::Info /><span>"Was invited before, by somebody who can’t give this role any more."</span></p> }
     });
+    let high = (first.role >= Role::Manager).then(|| {
+        view! { <p class="request__note request__note--warning"><Icon glyph=Glyph::Shield /><span>"Asks for the role "{first.role.label()}". "{first.role.explanation()}"."</span></p> }
+    });
     let trouble = move || {
         line.trouble
             .get()
@@ -37,6 +40,7 @@ pub fn LineView(desk: Desk, line: Line) -> impl IntoView {
             <div class="request__who">
                 <div id=name_id>{who}</div>
                 <Story request=first />
+                {high}
                 {returned}
                 {trouble}
                 <Refusal line />
@@ -103,10 +107,10 @@ fn Decide(desk: Desk, line: Line) -> impl IntoView {
     let most = Memo::new(move |_| desk.shell.with(|shell| shell.role));
     view! {
         <div class="request__rights">
-            {move || if decides() {
+            {move || if decides() && !fixed.get() {
                 view! {
-                    <RoleSelect id=field.clone() label=role_label.clone() value=line.role most=most disabled=fixed />
-                    <TeamToggles address=address.clone() chosen=line.teams disabled=fixed />
+                    <RoleSelect id=field.clone() label=role_label.clone() value=line.role most=most />
+                    <TeamToggles address=address.clone() chosen=line.teams />
                 }.into_any()
             } else {
                 view! { <Asked line /> }.into_any()

@@ -46,8 +46,8 @@ fn Origin(request: Request) -> impl IntoView {
     // Only ever a path of this server; the server has seen to it.
     match request.page.filter(|page| page.starts_with('/')) {
         Some(page) => {
-            let href = page.clone();
-            view! { " · from "<a href=href>{page}</a> }.into_any()
+            let what = if page.contains("/issues/") { "an issue" } else { "a page here" };
+            view! { " · wants to see "<a href=page>{what}</a> }.into_any()
         }
         None => ().into_any(),
     }
