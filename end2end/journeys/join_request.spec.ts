@@ -37,7 +37,7 @@ test("an outsider asks at the wall, is approved, and lands on the issue", async 
     await expect(outsider.getByRole("heading", { level: 1 })).toHaveText("Your request is on its way");
   });
 
-  const news = await test.step("the owner hears who asks, and how to turn it off", () => mailbox.next(OWNER.address, /join/i));
+  const news = await test.step("the owner hears who asks, and how to turn it off", () => mailbox.next(OWNER.address, /ask/i));
   expect(news.text).toContain(IDA.name);
   expect(news.text).toContain("I run the shop");
   expect(news.text).toContain(`${server.url}/tea/settings#join_requests`);
@@ -136,7 +136,7 @@ test("somebody who is signed in asks at the wall without proving the address aga
   await ida.getByLabel(/^Note to Tea/).fill("Back again");
   await ida.getByRole("button", { name: "Ask to join" }).click();
   await expect(ida.getByText("Your request is taken")).toBeVisible();
-  expect((await mailbox.next(OWNER.address, /join/i)).text).toContain("Back again");
+  expect((await mailbox.next(OWNER.address, /ask/i)).text).toContain("Back again");
   const [request] = await requests(server.url, place);
   expect((await rest(server.url, place, `organizations/tea/invite-requests/${request.id}/`, { method: "PUT", body: JSON.stringify({ approve: true }) })).status).toBe(200);
   await open(ida, "/tea/members");
