@@ -33,7 +33,7 @@ test("an outsider asks at the wall, is approved, and lands on the issue", async 
     await outsider.waitForTimeout(500);
     expect(await requests(server.url, place)).toEqual([]);
     await accessible(outsider, "the confirm page");
-    await outsider.getByRole("button", { name: "Confirm and send the request" }).click();
+    await outsider.getByRole("button", { name: "Confirm this address" }).click();
     await expect(outsider.getByRole("heading", { level: 1 })).toHaveText("Your request is on its way");
   });
 
@@ -116,7 +116,7 @@ test("asking and confirming work without script", async ({ people, mailbox, guar
   const link = linkIn(await mailbox.next(IDA.address, /Confirm your request/));
   await reader.goto("/confirm");
   await reader.getByLabel("Code or link").fill(link);
-  await reader.getByRole("button", { name: "Confirm and send the request" }).click();
+  await reader.getByRole("button", { name: "Confirm this address" }).click();
   await expect(reader.getByRole("heading", { level: 1 })).toHaveText("Your request is on its way");
 });
 

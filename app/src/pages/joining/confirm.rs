@@ -65,11 +65,8 @@ fn Ask(form: Form, code: RwSignal<String>, followed: RwSignal<bool>, done: RwSig
         });
     };
     let lead = Signal::derive(move || {
-        let text = if followed.get() {
-            "One press, and the people of the organization hear of your request."
-        } else {
-            "Open the link in your message, or paste its code here."
-        };
+        let text =
+            if followed.get() { "One press, and your request goes on its way." } else { "Open the link in your message, or paste its code here." };
         Some(text.to_owned())
     });
     view! {
@@ -77,7 +74,7 @@ fn Ask(form: Form, code: RwSignal<String>, followed: RwSignal<bool>, done: RwSig
             <FormError error=form.rest(&["code"]) />
             <form class="form" method="post" action="/confirm" on:submit=send novalidate=true>
                 <TextField id="code" label="Code or link" value=code required=true hint="64 letters and digits, at the end of the message." error=form.field("code") autocomplete="one-time-code" />
-                <Button look=Look::Primary submit=true busy=form.busy()>"Confirm and send the request"</Button>
+                <Button look=Look::Primary submit=true busy=form.busy()>"Confirm this address"</Button>
             </form>
         </Card>
     }

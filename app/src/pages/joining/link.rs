@@ -189,7 +189,7 @@ fn Prove(link: Link, form: Form, posted: LinkPosted) -> impl IntoView {
                 <TextField id="address" label="Your address" value=address kind="email" autocomplete="email" required=true hint="A message to it comes first." error=form.field("address") />
                 <Button look=Look::Primary submit=true busy=form.busy()>"Go on"</Button>
             </form>
-            <p class="auth__also"><a href="/login">"Have an account? Sign in, then open the link again."</a></p>
+            <p class="auth__also"><a href=move || format!("/login?next=/join#{}", link.code.get()) rel="external">"Have an account? Sign in"</a></p>
         }
         .into_any()
     };

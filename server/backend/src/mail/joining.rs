@@ -23,6 +23,7 @@ pub(super) async fn answer(tx: &mut Tx, backend: &Backend, message_id: String, a
             let page = format!("{base}/confirm");
             let message = JoinConfirm {
                 organization: text::name(&ask.organization),
+                by_link: ask.join_link_id.is_some(),
                 address: ask.address,
                 lapses: compose::date(lapses),
                 link: format!("{page}#{}", code.secret),

@@ -195,6 +195,8 @@ message! {
     /// To whoever asked to join and has to prove the address.
     JoinConfirm, JoinConfirmHtml, "mail/join_confirm.txt", "mail/join_confirm.html" {
         organization: String,
+        /// It came by a reusable link: nobody else decides.
+        by_link: bool,
         address: String,
         lapses: String,
         link: String,

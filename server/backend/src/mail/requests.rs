@@ -123,6 +123,7 @@ pub(super) async fn waiting(tx: &mut Tx, backend: &Backend, message_id: String, 
     let base = &backend.settings.base_url;
     let count = noted.len();
     let subject = match count {
+        1 if first.inviter.is_none() && first.moved_from.is_none() => format!("{} {}", first.asks(text::line), text::line(&first.organization)),
         1 => format!("{} to {}", first.asks(text::line), text::line(&first.organization)),
         _ => format!("{count} requests wait for you in {}", text::line(&first.organization)),
     };

@@ -54,6 +54,7 @@ fn letters() -> Vec<(&'static str, Letter)> {
     let (confirm, confirm_page) = page("confirm");
     let confirm = JoinConfirm {
         organization: "Acme".into(),
+        by_link: false,
         address: address(),
         lapses: "21 November 2026".into(),
         link: confirm,
@@ -68,6 +69,10 @@ fn letters() -> Vec<(&'static str, Letter)> {
     };
     let sign_in = ("https://muster.example/acme/login?next=/acme/issues/1".to_owned(), "Sign in".to_owned());
     [
+        (
+            "join_confirm_by_link",
+            JoinConfirm { by_link: true, ..confirm.clone() }.letter(id(), &address(), "Confirm your request to join Acme".into()),
+        ),
         ("join_confirm", confirm.letter(id(), &address(), "Confirm your request to join Acme".into())),
         ("join_member", standing(Some(sign_in)).letter(id(), &address(), "Your request to join Acme".into())),
         ("join_waiting", standing(None).letter(id(), &address(), "Your request to join Acme".into())),
