@@ -17,5 +17,5 @@ pub async fn door(backend: &Backend, slug: &str, actor: Option<&Actor>) -> Resul
         Some(actor) => store::domains::own_address(&backend.db, &rules.id(), &actor.account).await?.is_some(),
         None => false,
     };
-    Ok((ask || join_now).then(|| JoinOffer { organization: rules.name, ask, join_now }))
+    Ok((ask || join_now).then_some(JoinOffer { organization: rules.name, ask, join_now }))
 }
