@@ -28,6 +28,7 @@ pub async fn load_issue(organization: String, issue: String, event: Option<Event
     let access = super::call::member(&organization).await?;
     let issue = backend::issues::find(&access, &issue).await?;
     let detail = backend::issues::detail(&access, &issue).await?;
+    backend::issues::viewed(&access).await;
     let named = event.is_some();
     let which = event.map_or(Which::Newest, |event| Which::Id { event });
     let event = backend::issues::event(&access, &issue, &which).await?;

@@ -22,6 +22,8 @@ use serde_json::json;
 const AT_ONCE: i64 = 100;
 /// How long the answer to a send is kept for whoever lost it.
 const BATCHES_KEPT: i64 = 7 * DAY;
+/// How long it is known what a message has told: longer than a message is tried.
+const NOTICES_KEPT: i64 = 30 * DAY;
 
 /// Ends what has lapsed, and forgets what limits and repeated sends no longer need. Answers how many invitations lapsed.
 pub async fn expire(backend: &Backend) -> Result<usize> {
@@ -111,6 +113,7 @@ async fn sweep(backend: &Backend) -> Result<()> {
     query("DELETE FROM attempts WHERE kind = 'invitation.address' AND subject NOT IN (SELECT email_key FROM invitation_sends)")
         .execute(&mut tx)
         .await?;
+    query("DELETE FROM request_notices WHERE created_at <= $1").bind(now.plus(-NOTICES_KEPT)).execute(&mut tx).await?;
     query("DELETE FROM invitation_batches WHERE created_at <= $1").bind(now.plus(-BATCHES_KEPT)).execute(&mut tx).await?;
     tx.commit().await?;
     Ok(())

@@ -14,6 +14,7 @@ mod status;
 mod store;
 #[cfg(test)]
 mod tests;
+mod viewed;
 
 pub use assign::assign;
 pub use choices::assignee_choices;
@@ -24,3 +25,4 @@ pub use fixed::on_commits;
 pub use in_project::{ProjectEvent, environments, events_of_project, issue_of_event};
 pub use list::{list, summaries};
 pub use status::set_status;
+pub use viewed::viewed;

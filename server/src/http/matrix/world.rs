@@ -24,7 +24,7 @@ use model::{
 use tower::ServiceExt;
 
 pub struct World {
-    kit: Kit,
+    pub kit: Kit,
     pub router: Router,
     acme: OrganizationId,
     /// Session secrets.

@@ -1,0 +1,30 @@
+//! Looking at an issue is a sign of life.
+
+use crate::{Result, access::Access, analytics, db::query};
+use model::time::DAY;
+use serde_json::json;
+
+/// Counts a member as active, at most once a day. What can't be counted stays uncounted: looking goes on.
+pub async fn viewed(access: &Access) {
+    if let Err(error) = count(access).await {
+        tracing::warn!(%error, "a look at an issue could not be counted");
+    }
+}
+
+async fn count(access: &Access) -> Result<()> {
+    let (backend, organization, account) = (access.backend(), &access.organization.id, &access.actor.account);
+    let known: Option<(String,)> = query(
+        "SELECT id FROM analytics_events WHERE organization_id = $1 AND name = 'member.active' AND created_at > $2 AND account_id = $3 LIMIT 1",
+    )
+    .bind(organization)
+    .bind(backend.clock.now().plus(-DAY))
+    .bind(account)
+    .optional(&backend.db)
+    .await?;
+    if known.is_none() {
+        let mut tx = backend.db.begin().await?;
+        analytics::track(&mut tx, &backend.clock, organization, Some(account), "member.active", json!({ "action": "viewed" })).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
