@@ -191,7 +191,10 @@ pub async fn accept_by_signing_in(code: String, password: String) -> Result<Arri
 /// Takes in whoever is signed in, if the invitation is theirs.
 #[server(input = Json, output = Json)]
 pub async fn accept_signed_in(code: String) -> Result<Arrival, LinkError> {
-    alive(backend::invitations::join(&super::call::actor().await?, &code).await)
+    let actor = super::call::actor().await?;
+    let arrival = alive(backend::invitations::join(&actor, &code).await)?;
+    super::call::renew_session(&actor).await?;
+    Ok(arrival)
 }
 
 /// Whoever is signed in with another address asks for the invitation to be moved there; approvers decide. Nothing is used up.

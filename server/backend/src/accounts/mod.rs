@@ -21,5 +21,5 @@ pub use limits::{Limit, count, forget};
 pub use password::{PasswordHash, change_password, check_password, hash_password};
 pub use profile::rename;
 pub use reset::{request_reset, reset_link, reset_password, set_password};
-pub use sessions::{Client, end_other_sessions, end_session, list_sessions, sign_out, start_session, touch};
+pub use sessions::{Client, end_other_sessions, end_session, list_sessions, renew_session, sign_out, start_session, touch};
 pub use sign_in::sign_in;

@@ -68,6 +68,22 @@ pub async fn touch(backend: &Backend, secret: &str) -> Result<()> {
     Ok(())
 }
 
+/// Gives the session that asks a new secret, because its account may do more from now on; the old one is worth nothing any more.
+/// `None` for API tokens, which stay.
+pub async fn renew_session(actor: &Actor) -> Result<Option<Token>> {
+    let Some(session) = &actor.session else { return Ok(None) };
+    let fresh = Token::random();
+    let mut tx = actor.backend.db.begin().await?;
+    let renewed = query("UPDATE sessions SET token_hash = $1 WHERE id = $2 AND account_id = $3")
+        .bind(&fresh.hash)
+        .bind(session)
+        .bind(&actor.account)
+        .execute(&mut tx)
+        .await?;
+    tx.commit().await?;
+    Ok((renewed == 1).then_some(fresh))
+}
+
 /// Ends the session that asks.
 pub async fn sign_out(actor: &Actor) -> Result<()> {
     match &actor.session {

@@ -127,6 +127,16 @@ on_both!(a_session_slides_and_lapses, async |kit: Kit| {
     assert!(backend.actor(Credential::Session(&token.secret), "127.0.0.1").await.is_err());
 });
 
+on_both!(a_renewed_session_has_a_new_secret_and_stays_itself, async |kit: Kit| {
+    let backend = &kit.backend;
+    let (_, token) = create_owner(backend, &form(), &client()).await.unwrap();
+    let before = backend.actor(Credential::Session(&token.secret), "127.0.0.1").await.unwrap();
+    let fresh = super::renew_session(&before).await.unwrap().expect("a session");
+    assert!(backend.actor(Credential::Session(&token.secret), "127.0.0.1").await.is_err());
+    let after = backend.actor(Credential::Session(&fresh.secret), "127.0.0.1").await.unwrap();
+    assert_eq!(after.session, before.session);
+});
+
 on_both!(changing_the_password_ends_other_sessions, async |kit: Kit| {
     let backend = &kit.backend;
     let (_, other) = create_owner(backend, &form(), &client()).await.unwrap();
