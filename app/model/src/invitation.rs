@@ -87,6 +87,11 @@ words! {
 }
 
 impl Source {
+    /// The doorway is about who is in a team, so members are put into it.
+    pub const fn is_about_a_team(self) -> bool {
+        matches!(self, Self::TeamCreate | Self::TeamMembers)
+    }
+
     /// The doorway as people read it in lists.
     pub const fn label(self) -> &'static str {
         match self {
@@ -195,6 +200,10 @@ pub enum Outcome {
     AlreadyMember {
         name: String,
     },
+    /// A member who was put into the teams: from a team's page and while creating one, that is what was meant.
+    AddedToTeams {
+        name: String,
+    },
     AlreadyInvited {
         by: String,
         at: Timestamp,
@@ -226,7 +235,7 @@ pub enum Outcome {
 impl Outcome {
     /// Done: the row leaves the form.
     pub const fn is_done(&self) -> bool {
-        matches!(self, Self::Invited { .. } | Self::Requested { .. })
+        matches!(self, Self::Invited { .. } | Self::Requested { .. } | Self::AddedToTeams { .. })
     }
 }
 

@@ -145,6 +145,14 @@ pub fn session_cookie(backend: &Backend, secret: &str, milliseconds: i64) -> Str
         .to_string()
 }
 
+/// Gives this browser's session a new secret, after its account has come to more rights.
+pub async fn renew_session(actor: &Actor) -> Result<(), CallError> {
+    match backend::accounts::renew_session(actor).await? {
+        Some(fresh) => set_session(&fresh.secret),
+        None => Ok(()),
+    }
+}
+
 /// Signs this browser in: the response carries the new session's cookie.
 pub fn set_session(secret: &str) -> Result<(), CallError> {
     append_cookie(&session_cookie(&backend()?, secret, SESSION_LENGTH));

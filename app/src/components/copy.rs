@@ -57,6 +57,11 @@ pub fn CopyField(#[prop(into)] label: String, #[prop(into)] value: Signal<String
     }
 }
 
+/// Copies from outside a component, such as a message's action; `done` hears whether it worked.
+pub fn copy(text: String, done: impl FnOnce(bool) + 'static) {
+    spawn_local(async move { done(write(&text).await) });
+}
+
 async fn write(text: &str) -> bool {
     let navigator = window().navigator();
     // Undefined on plain HTTP, which the typed binding does not know.

@@ -29,7 +29,7 @@ pub use chart::{BarGraph, Sparkline};
 pub use choice::{Checkbox, Switch};
 pub use code::CodeBlock;
 pub use combobox::{ComboAction, ComboOption, Combobox};
-pub use copy::{CopyButton, CopyField};
+pub use copy::{CopyButton, CopyField, copy};
 pub use dialog::{Confirm, Dialog, DialogBody, DialogFoot, DialogSize};
 pub use empty::{Empty, Skeleton};
 pub use field::{Choice, Field, PasswordField, Select, TextField, Textarea};

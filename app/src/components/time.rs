@@ -46,6 +46,8 @@ fn ago(now: i64, at: i64) -> String {
     let distance = (now - at).abs();
     let (count, unit) = match distance {
         _ if distance < 10 * SECOND => return "just now".into(),
+        // The clock here is read now and then only, and may be behind the server's.
+        _ if at > now && distance < MINUTE => return "just now".into(),
         _ if distance < MINUTE => (distance / SECOND, "s"),
         _ if distance < HOUR => (distance / MINUTE, "min"),
         _ if distance < DAY => (distance / HOUR, "h"),
@@ -88,7 +90,7 @@ fn civil(days: i64) -> (i64, i64, i64) {
 
 #[cfg(test)]
 mod tests {
-    use super::{DAY, HOUR, MINUTE, Timestamp, absolute, ago, machine};
+    use super::{DAY, HOUR, MINUTE, SECOND, Timestamp, absolute, ago, machine};
 
     #[test]
     fn moments_read_as_dates() {
@@ -100,9 +102,15 @@ mod tests {
 
     #[test]
     fn distances_take_the_largest_unit() {
-        for (distance, text) in
-            [(0, "just now"), (3 * MINUTE, "3 min ago"), (5 * HOUR, "5 h ago"), (3 * DAY, "3 d ago"), (-2 * DAY, "in 2 d"), (90 * DAY, "3 mo ago")]
-        {
+        for (distance, text) in [
+            (0, "just now"),
+            (3 * MINUTE, "3 min ago"),
+            (5 * HOUR, "5 h ago"),
+            (3 * DAY, "3 d ago"),
+            (-2 * DAY, "in 2 d"),
+            (-15 * SECOND, "just now"),
+            (90 * DAY, "3 mo ago"),
+        ] {
             assert_eq!(ago(1_000 * DAY, 1_000 * DAY - distance), text);
         }
     }

@@ -36,6 +36,13 @@ pub fn moves_into(event: &web_sys::FocusEvent, class: &str) -> bool {
 pub struct Kept {
     pub draft: Draft,
     pub context: InviteContext,
+    /// The page it was written on; elsewhere it waits without opening the dialog.
+    pub path: String,
+}
+
+/// The page that is open.
+pub fn path() -> String {
+    window().location().pathname().unwrap_or_default()
 }
 
 fn storage() -> Option<web_sys::Storage> {

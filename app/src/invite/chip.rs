@@ -61,7 +61,7 @@ const fn glyph(state: &ChipState, known: bool) -> Glyph {
         ChipState::Invalid(_) => Glyph::Alert,
         ChipState::Duplicate => Glyph::Copy,
         ChipState::Known(Standing::Free) => Glyph::Check,
-        ChipState::Known(Standing::Member { .. }) | ChipState::Failed(Outcome::AlreadyMember { .. }) => Glyph::Members,
+        ChipState::Joins(_) | ChipState::Known(Standing::Member { .. }) | ChipState::Failed(Outcome::AlreadyMember { .. }) => Glyph::Members,
         ChipState::Known(Standing::Invited { .. } | Standing::Requested { .. })
         | ChipState::Failed(Outcome::AlreadyInvited { .. } | Outcome::AlreadyRequested { .. }) => Glyph::Send,
         ChipState::Known(Standing::DomainNotAllowed { .. }) | ChipState::Failed(Outcome::DomainNotAllowed { .. }) => Glyph::Shield,
@@ -77,6 +77,7 @@ const fn spoken_state(state: &ChipState, known: bool) -> &'static str {
         ChipState::Checking => ", being checked",
         ChipState::Invalid(_) => ", not an address",
         ChipState::Duplicate => ", in another group already",
+        ChipState::Joins(_) => ", a member who joins the team",
         ChipState::Known(Standing::Member { .. }) | ChipState::Failed(Outcome::AlreadyMember { .. }) => ", a member already",
         ChipState::Known(Standing::Invited { .. }) | ChipState::Failed(Outcome::AlreadyInvited { .. }) => ", invited already",
         ChipState::Known(Standing::Requested { .. }) | ChipState::Failed(Outcome::AlreadyRequested { .. }) => ", requested already",

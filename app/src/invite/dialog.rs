@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     api::audit::note_dialog,
-    components::{Button, Dialog, DialogSize, Look, use_toasts},
+    components::{Button, Dialog, DialogSize, Look, copy, use_toasts},
 };
 use leptos::{html, prelude::*, task::spawn_local};
 use model::{audit::DialogMoment, permission};
@@ -52,7 +52,23 @@ pub fn InviteDialog() -> impl IntoView {
         let done = form.done.get_untracked();
         if !done.is_empty() && !form.by_hand.get_untracked() {
             let more = if done.iter().all(|each| each.requested) { format!(". {}", wording::what_next(&done, false)) } else { String::new() };
-            toasts.say(format!("{}{more}", wording::done(&done)));
+            let (text, links) = (format!("{}{more}", wording::done(&done)), wording::links(&done));
+            if links.is_empty() {
+                toasts.say(text);
+            } else {
+                let verb = if done.len() == 1 { "Copy link" } else { "Copy links" };
+                toasts.offer(
+                    text,
+                    verb,
+                    Callback::new(move |()| {
+                        copy(links.clone(), move |copied| {
+                            if !copied {
+                                toasts.fail("Your browser lets no page copy here; the members page has the links.")
+                            }
+                        })
+                    }),
+                );
+            }
         }
         form.discard();
         shown.set(false);
@@ -108,7 +124,7 @@ fn Question(asking: RwSignal<bool>, shown: RwSignal<bool>) -> impl IntoView {
     };
     view! {
         <div class="invite-question" role="alertdialog" aria-labelledby="invite-question" aria-describedby="invite-question-more">
-            <p><strong id="invite-question">"Close without sending?"</strong>" "<span id="invite-question-more">"Nothing here has been sent yet."</span></p>
+            <p><strong id="invite-question">"Close without sending?"</strong>" "<span id="invite-question-more">"What is in the form has not been sent."</span></p>
             <div class="buttons">
                 <Button look=Look::Danger on_click=discard>"Discard"</Button>
                 <Button look=Look::Primary on_click=keep attr:id="invite-keep">"Keep writing"</Button>

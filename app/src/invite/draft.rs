@@ -71,6 +71,9 @@ pub struct Done {
     pub link: Option<String>,
     /// A request that waits for an approver, not an invitation.
     pub requested: bool,
+    /// A member who was put into the team, not invited.
+    #[serde(default)]
+    pub added: bool,
 }
 
 impl Draft {
@@ -213,13 +216,11 @@ impl Draft {
         for answer in &result.rows {
             let found = self.rows.iter_mut().flat_map(|row| &mut row.chips).find(|chip| chip.text == answer.address);
             let Some(chip) = found else { continue };
+            let plain = Done { address: chip.text.clone(), name: chip.name.clone(), link: None, requested: false, added: false };
             match &answer.outcome {
-                Outcome::Invited { link, .. } => {
-                    done.push(Done { address: chip.text.clone(), name: chip.name.clone(), link: link.clone(), requested: false });
-                }
-                Outcome::Requested { .. } => {
-                    done.push(Done { address: chip.text.clone(), name: chip.name.clone(), link: None, requested: true });
-                }
+                Outcome::Invited { link, .. } => done.push(Done { link: link.clone(), ..plain }),
+                Outcome::Requested { .. } => done.push(Done { requested: true, ..plain }),
+                Outcome::AddedToTeams { name } => done.push(Done { name: Some(name.clone()), added: true, ..plain }),
                 failure => {
                     chip.failure = Some(failure.clone());
                     continue;

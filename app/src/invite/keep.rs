@@ -39,21 +39,21 @@ impl Form {
     pub(super) fn keep_now(self) {
         let (Some(draft), Some(context)) = (self.draft.try_get_untracked(), self.context.try_get_untracked()) else { return };
         if self.is_unsent() {
-            browser::keep(&self.storage_key(), &browser::Kept { draft, context });
+            browser::keep(&self.storage_key(), &browser::Kept { draft, context, path: browser::path() });
         } else {
             browser::forget(&self.storage_key());
         }
     }
 
-    /// Takes up what this tab kept through a reload or a sign-in; says whether there was something.
+    /// Takes up what this tab kept through a reload or a sign-in; says whether it belongs to the page that is open.
     pub(super) fn restore(self) -> bool {
-        let Some(browser::Kept { draft, context }) = browser::kept(&self.storage_key()) else { return false };
+        let Some(browser::Kept { draft, context, path }) = browser::kept(&self.storage_key()) else { return false };
         if draft.is_empty() || draft.rows.is_empty() {
             return false;
         }
         self.active.set(draft.rows.last().map_or(0, |row| row.id));
         self.context.set(context);
         self.draft.set(draft);
-        true
+        path == browser::path()
     }
 }

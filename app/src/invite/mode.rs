@@ -65,6 +65,8 @@ pub struct Plan {
     pub chips: Vec<u32>,
     pub direct: usize,
     pub requests: usize,
+    /// Members who are put into the group's teams.
+    pub joins: usize,
     /// Beyond what goes at once; they stay for the next press.
     pub over: usize,
     /// Need a change first.
@@ -83,6 +85,10 @@ pub fn plan(shell: &Shell, draft: &Draft, states: &HashMap<u32, ChipState>) -> P
                 plan.over += 1;
             } else {
                 plan.chips.push(chip.id);
+                if matches!(states.get(&chip.id), Some(ChipState::Joins(_))) {
+                    plan.joins += 1;
+                    continue;
+                }
                 *(if mode == InviteMode::Request { &mut plan.requests } else { &mut plan.direct }) += 1;
             }
         }
@@ -99,6 +105,7 @@ impl Plan {
     pub fn button(&self, mode: InviteMode, retry: bool) -> String {
         let again = |text: String| if retry { text.replacen("Send", "Retry", 1).replacen("Request", "Retry", 1) } else { text };
         match (self.direct, self.requests) {
+            (0, 0) if self.joins > 0 => format!("Add {}", if self.joins == 1 { "1 member".to_owned() } else { format!("{} members", self.joins) }),
             (0, 0) => mode.button(0),
             (direct, requests) if self.over > 0 => {
                 let verb = if direct == 0 { "Request" } else { "Send" };

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::components::{Glyph, Icon, Time};
 use leptos::prelude::*;
+use model::invitation::Outcome;
 
 /// So many are said one by one; the rest is counted.
 const SHOWN: usize = 4;
@@ -66,6 +67,10 @@ fn notes(form: Form, row: u32) -> Vec<Note> {
             let chips = draft.row(row).map(|row| &row.chips[..]).unwrap_or_default();
             let note = |chip: &super::draft::Chip| {
                 let state = states.get(&chip.id)?;
+                // Said once for all of them, above the buttons.
+                if matches!(state, ChipState::Failed(Outcome::RateLimited { .. })) {
+                    return None;
+                }
                 Some(Note { chip: chip.id, sentence: wording::about(chip, state)?, danger: state.tone() == Tone::Danger })
             };
             chips.iter().filter_map(note).collect()

@@ -4,7 +4,7 @@ use super::{
     state::{Form, Phase},
     wording,
 };
-use crate::components::{Banner, CopyField, Glyph, Icon, Tone};
+use crate::components::{Banner, CopyButton, CopyField, Glyph, Icon, Time, Tone};
 use leptos::prelude::*;
 use model::error::ApiError;
 
@@ -26,6 +26,9 @@ pub fn Result(form: Form) -> impl IntoView {
                 <Show when=move || links.get() && !form.by_hand.get() && !wanted.get()>
                     <button type="button" class="link" on:click=move |_| wanted.set(true)>"Show the links too"</button>
                 </Show>
+                <Show when=move || shown() && to_hand_over().len() != 1>
+                    <CopyButton value=Signal::derive(move || wording::links(&form.done.get())) label="Copy all links" small=true />
+                </Show>
                 <Show when=shown>
                     <ul class="invite-links">
                         <For each=to_hand_over key=|done| done.address.clone() let:done>
@@ -44,7 +47,15 @@ pub fn Result(form: Form) -> impl IntoView {
 /// What went wrong with the send as a whole.
 #[component]
 pub fn Trouble(form: Form) -> impl IntoView {
+    let limited = Memo::new(move |_| form.draft.with(|draft| !draft.is_empty()).then(|| form.limited_until()).flatten());
     move || match form.phase.get() {
+        _ if limited.get().is_some() => limited.get().map(|until| {
+            view! {
+                <Banner tone=Tone::Warning title="The limit of a day is reached">
+                    <span>"What is left can be sent "<Time at=until />". It is kept in this tab until then."</span>
+                </Banner>
+            }
+        }),
         Phase::Trouble(error) => {
             let sign_in = (error == ApiError::SignedOut).then(|| sign_in_link(&form.slug()));
             Some(view! {
@@ -62,14 +73,14 @@ fn trouble_title(error: &ApiError) -> &'static str {
     match error {
         ApiError::SignedOut => "You have been signed out",
         ApiError::Unavailable { .. } => "That didn’t get through",
-        _ => "Nothing was sent",
+        _ => "That was not sent",
     }
 }
 
 /// What happened, what was kept, what to do.
 pub fn trouble_text(error: &ApiError) -> String {
     match error {
-        ApiError::SignedOut => "Nothing was sent. Sign in again: everything you typed waits here in this tab.".into(),
+        ApiError::SignedOut => "This was not sent. Sign in again: everything you typed waits here in this tab.".into(),
         ApiError::Unavailable { reason } => {
             let what = reason.split(". ").next().unwrap_or(reason).trim_end_matches('.');
             format!("{what}. Everything you typed is kept. Retry when it is back; nobody is invited twice.")

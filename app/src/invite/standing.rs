@@ -18,6 +18,8 @@ pub enum ChipState {
     Invalid(String),
     /// In an earlier group already.
     Duplicate,
+    /// A member already, whom the send puts into the group's teams.
+    Joins(String),
     /// Known to the organization.
     Known(Standing),
     /// The last send did not take it.
@@ -37,7 +39,7 @@ impl ChipState {
     /// Sending it again would not help; it has to be changed or removed first.
     pub const fn blocks(&self) -> bool {
         match self {
-            Self::Fine | Self::Checking => false,
+            Self::Fine | Self::Checking | Self::Joins(_) => false,
             Self::Invalid(_) | Self::Duplicate | Self::Known(_) => true,
             Self::Failed(outcome) => !matches!(
                 outcome,
@@ -48,7 +50,7 @@ impl ChipState {
 
     pub const fn tone(&self) -> Tone {
         match self {
-            Self::Fine => Tone::Plain,
+            Self::Fine | Self::Joins(_) => Tone::Plain,
             Self::Checking => Tone::Busy,
             Self::Duplicate | Self::Known(Standing::Free | Standing::Member { .. } | Standing::Invited { .. } | Standing::Requested { .. }) => {
                 Tone::Warning
@@ -59,10 +61,10 @@ impl ChipState {
     }
 }
 
-/// How every chip of a draft stands, by chip id.
-pub fn states(draft: &Draft, standings: &Standings) -> HashMap<u32, ChipState> {
+/// How every chip of a draft stands, by chip id. `joins`: the doorway is about a team, into which members are put.
+pub fn states(draft: &Draft, standings: &Standings, joins: bool) -> HashMap<u32, ChipState> {
     let (duplicates, unanswered) = (draft.duplicates(), draft.unanswered());
-    let state = |chip: &super::draft::Chip| {
+    let state = |row: &super::draft::Row, chip: &super::draft::Chip| {
         if let Some(why) = &chip.invalid {
             return ChipState::Invalid(why.clone());
         }
@@ -75,8 +77,9 @@ pub fn states(draft: &Draft, standings: &Standings) -> HashMap<u32, ChipState> {
         match standings.get(&chip.key).filter(|_| !unanswered.contains(&chip.id)) {
             Some(None) => ChipState::Checking,
             Some(Some(Standing::Free)) | None => ChipState::Fine,
+            Some(Some(Standing::Member { name })) if joins && !row.teams.is_empty() => ChipState::Joins(name.clone()),
             Some(Some(standing)) => ChipState::Known(standing.clone()),
         }
     };
-    draft.chips().map(|chip| (chip.id, state(chip))).collect()
+    draft.rows.iter().flat_map(|row| row.chips.iter().map(move |chip| (row, chip))).map(|(row, chip)| (chip.id, state(row, chip))).collect()
 }

@@ -14,10 +14,11 @@ use model::{
     account::Shell,
     address_list::AddressList,
     error::ApiError,
-    invitation::{BatchResult, MAX_MESSAGE, Suggestion},
+    invitation::{BatchResult, MAX_MESSAGE, Outcome, Suggestion},
     invite_mode::InviteMode,
     permission::dialog_mode,
     role::Role,
+    time::Timestamp,
 };
 use std::{collections::HashMap, time::Duration};
 
@@ -70,13 +71,15 @@ impl Form {
         let active = empty.rows.first().map_or(0, |row| row.id);
         let draft = RwSignal::new(empty);
         let standings = RwSignal::new(Standings::new());
-        let states = Memo::new(move |_| draft.with(|draft| standings.with(|standings| states(draft, standings))));
+        let context = RwSignal::new(InviteContext::new(model::invitation::Source::Sidebar));
+        let joins = Memo::new(move |_| context.with(|context| context.source.is_about_a_team()));
+        let states = Memo::new(move |_| draft.with(|draft| standings.with(|standings| states(draft, standings, joins.get()))));
         let plan = Memo::new(move |_| shell.with(|shell| draft.with(|draft| states.with(|states| plan(shell, draft, states)))));
         let form = Self {
             id,
             shell,
             draft,
-            context: RwSignal::new(InviteContext::new(model::invitation::Source::Sidebar)),
+            context,
             standings,
             suggestions: RwSignal::new(Vec::new()),
             active: RwSignal::new(active),
@@ -264,12 +267,26 @@ impl Form {
         if length > MAX_MESSAGE {
             return Some(format!("The message is {} characters too long.", length - MAX_MESSAGE));
         }
+        if self.limited_until().is_some() {
+            return Some("The limit of a day is reached.".to_owned());
+        }
         let typing = self.draft.with(|draft| draft.rows.iter().any(|row| !row.typing.trim().is_empty()));
         match (plan.chips.is_empty(), plan.blocked) {
             (true, 0) if !typing => Some("Type at least one e-mail address.".to_owned()),
             (true, 1..) if !typing => Some("None of these addresses can be sent as they are.".to_owned()),
             _ => None,
         }
+    }
+
+    /// Until when nothing that could be sent will be taken, because a limit is reached. Looked at again with every change.
+    pub(super) fn limited_until(self) -> Option<Timestamp> {
+        let chips = self.plan.with(Plan::ids);
+        let until = |chip: &super::draft::Chip| match chip.failure {
+            Some(Outcome::RateLimited { retry_at }) => Some(retry_at),
+            _ => None,
+        };
+        let limited: Option<Vec<Timestamp>> = self.draft.with(|draft| draft.chips().filter(|chip| chips.contains(&chip.id)).map(until).collect());
+        limited?.into_iter().min().filter(|until| until.0 > js_sys::Date::now() as i64)
     }
 
     /// Sends what can be sent. Pressed twice, it sends once.
@@ -326,7 +343,8 @@ impl Form {
     fn take(self, result: &BatchResult, finished: Callback<()>) {
         let Some(done) = self.draft.try_update(|draft| draft.apply(result)) else { return };
         let left = self.draft.with_untracked(|draft| draft.chips().count());
-        self.say(wording::result(&done, left));
+        let refused = self.draft.with_untracked(|draft| draft.chips().filter(|chip| chip.failure.is_some() || chip.invalid.is_some()).count());
+        self.say(wording::result(&done, refused, left - refused));
         self.by_hand.set(!result.mail_configured && done.iter().any(|done| done.link.is_some()));
         let any = !done.is_empty();
         self.suggestions.update(|people| people.retain(|person| done.iter().all(|done| done.address != person.address.address())));

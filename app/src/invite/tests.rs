@@ -171,7 +171,7 @@ fn standings_decide_what_goes() {
         ("member@x.org".into(), Some(Standing::Member { name: "M".into() })),
         ("asked@x.org".into(), None),
     ]);
-    let states = states(&draft, &standings);
+    let states = states(&draft, &standings, false);
     let shown: Vec<(&str, Tone, bool)> = draft.chips().map(|chip| (chip.text.as_str(), states[&chip.id].tone(), states[&chip.id].blocks())).collect();
     assert_eq!(
         shown,
@@ -192,7 +192,7 @@ fn standings_decide_what_goes() {
 fn fifty_go_at_once_and_the_rest_stays() {
     let many: String = (0..120).map(|n| format!("a{n}@x.org ")).collect();
     let draft = draft(&[&many]);
-    let plan = plan(&shell(Role::Owner, Settings::default()), &draft, &states(&draft, &Standings::new()));
+    let plan = plan(&shell(Role::Owner, Settings::default()), &draft, &states(&draft, &Standings::new(), false));
     assert_eq!((plan.chips.len(), plan.over), (50, 70));
     assert_eq!(plan.button(InviteMode::Direct, false), "Send the first 50 of 120");
 }
@@ -216,7 +216,7 @@ fn the_dialog_says_what_it_will_do() {
         let mut draft = draft(&["ana@x.org"]);
         draft.rows[0].role = wanted;
         draft.rows[0].teams = vec![TeamId(team.into())];
-        let plan = plan(&shell, &draft, &states(&draft, &Standings::new()));
+        let plan = plan(&shell, &draft, &states(&draft, &Standings::new(), false));
         let (mode, shown, _) = headline(&shell, &plan);
         assert_eq!((shown, plan.button(mode, false).as_str()), (title, button), "{role} invites {wanted} to {team}");
     }
@@ -227,7 +227,7 @@ fn a_send_may_be_of_both_kinds() {
     let shell = shell(Role::Member, Settings { members_invite: true, ..Settings::default() });
     let mut draft = draft(&["ana@x.org, bo@x.org", "cy@x.org"]);
     draft.rows[1].role = Role::Manager;
-    let plan = plan(&shell, &draft, &states(&draft, &Standings::new()));
+    let plan = plan(&shell, &draft, &states(&draft, &Standings::new(), false));
     assert_eq!(plan.button(InviteMode::Direct, false), "Send 2, request 1");
     assert_eq!(headline(&shell, &plan).1, "Invite teammates");
 }
@@ -284,10 +284,16 @@ fn what_is_read_out() {
     assert_eq!(wording::added(&added, draft.chips().next()).unwrap(), "ana is not an address. This has no @.");
     let added = draft.add(row, &parse("Hi all there\na@x.org\nb@x.org\na@x.org"));
     assert_eq!(wording::added(&added, None).unwrap(), "2 addresses added. 1 was there already. 1 line without an address left out.");
-    let done = |name: &str, requested| Done { address: "a@x.org".into(), name: (!name.is_empty()).then(|| name.into()), link: None, requested };
-    assert_eq!(wording::result(&[done("Ana", false)], 0), "Ana is invited.");
+    let done = |name: &str, requested| Done {
+        address: "a@x.org".into(),
+        name: (!name.is_empty()).then(|| name.into()),
+        link: None,
+        requested,
+        added: false,
+    };
+    assert_eq!(wording::result(&[done("Ana", false)], 0, 0), "Ana is invited.");
     assert_eq!(
-        wording::result(&[done("", false), done("", false), done("Bo", true)], 1),
+        wording::result(&[done("", false), done("", false), done("Bo", true)], 1, 0),
         "2 people are invited, the invitation of Bo is requested. 1 address left in the form, each with its reason."
     );
 }

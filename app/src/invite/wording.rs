@@ -42,6 +42,7 @@ pub fn about(chip: &Chip, state: &ChipState) -> Option<Sentence> {
         ChipState::Fine | ChipState::Checking => return None,
         ChipState::Invalid(why) => Sentence::plain(format!("“{address}”: {why}")),
         ChipState::Duplicate => Sentence::plain(format!("{address} is in another group already.")),
+        ChipState::Joins(name) => Sentence::plain(format!("{name} is a member already and joins the team.")),
         ChipState::Known(standing) => known(address, standing)?,
         ChipState::Failed(outcome) => refused(address, outcome)?,
     })
@@ -60,7 +61,7 @@ fn known(address: &str, standing: &Standing) -> Option<Sentence> {
 /// What to say about an address that a send did not take.
 pub fn refused(address: &str, outcome: &Outcome) -> Option<Sentence> {
     Some(match outcome {
-        Outcome::Invited { .. } | Outcome::Requested { .. } => return None,
+        Outcome::Invited { .. } | Outcome::Requested { .. } | Outcome::AddedToTeams { .. } => return None,
         Outcome::AlreadyMember { name } => member(address, name),
         Outcome::AlreadyInvited { by, at } => invited(address, by, *at),
         Outcome::AlreadyRequested { by, at } => requested(address, by, *at),
@@ -145,7 +146,8 @@ pub fn added(added: &Added, only: Option<&Chip>) -> Option<String> {
 
 /// The headline of what was done: "Ana Lee is invited", "3 people are invited", "2 invitations are requested".
 pub fn done(done: &[Done]) -> String {
-    let (requested, invited): (Vec<&Done>, Vec<&Done>) = done.iter().partition(|each| each.requested);
+    let (added, sent): (Vec<&Done>, Vec<&Done>) = done.iter().partition(|each| each.added);
+    let (requested, invited): (Vec<&Done>, Vec<&Done>) = sent.into_iter().partition(|each| each.requested);
     let who = |done: &Done| done.name.clone().unwrap_or_else(|| done.address.clone());
     let invited = match invited[..] {
         [] => None,
@@ -157,13 +159,20 @@ pub fn done(done: &[Done]) -> String {
         [only] => Some(format!("the invitation of {} is requested", who(only))),
         _ => Some(format!("{} invitations are requested", requested.len())),
     };
-    sentence(&[invited, requested].into_iter().flatten().collect::<Vec<_>>().join(", "))
+    let added = match added[..] {
+        [] => None,
+        [only] => Some(format!("{} is in the team", who(only))),
+        _ => Some(format!("{} members are in the team", added.len())),
+    };
+    sentence(&[invited, requested, added].into_iter().flatten().collect::<Vec<_>>().join(", "))
 }
 
 /// What happens next, beneath that headline. `by_hand`: no message leaves by itself.
 pub fn what_next(done: &[Done], by_hand: bool) -> &'static str {
     if by_hand {
         "No mail server is set up, so no message was sent. Hand each person their own link; whoever opens it can join."
+    } else if done.iter().all(|each| each.added) {
+        "They work here already; nothing was sent."
     } else if done.iter().all(|each| each.requested) {
         "A manager or owner decides. The members page shows how each request stands."
     } else {
@@ -171,12 +180,24 @@ pub fn what_next(done: &[Done], by_hand: bool) -> &'static str {
     }
 }
 
-/// What is read out after a send.
-pub fn result(done_now: &[Done], left: usize) -> String {
-    match (done_now.is_empty(), left) {
-        (true, _) => format!("Nothing was sent. {} left in the form, each with its reason.", capital(&addresses(left))),
-        (false, 0) => format!("{}.", done(done_now)),
-        (false, left) => format!("{}. {} left in the form, each with its reason.", done(done_now), addresses(left)),
+/// What is read out after a send. `refused` stay in the form with their reason; `waiting` are for the next press.
+pub fn result(done_now: &[Done], refused: usize, waiting: usize) -> String {
+    let mut parts = vec![if done_now.is_empty() { "Nothing was sent.".to_owned() } else { format!("{}.", done(done_now)) }];
+    if refused > 0 {
+        parts.push(format!("{} left in the form, each with its reason.", capital(&addresses(refused))));
+    }
+    if waiting > 0 {
+        parts.push(format!("{} for the next press.", capital(&addresses(waiting))));
+    }
+    parts.join(" ")
+}
+
+/// The links to hand over, a line each: the address, then its link.
+pub fn links(done: &[Done]) -> String {
+    let line = |done: &Done| Some(format!("{}\t{}", done.address, done.link.as_ref()?));
+    match done {
+        [only] => only.link.clone().unwrap_or_default(),
+        several => several.iter().filter_map(line).collect::<Vec<_>>().join("\n"),
     }
 }
 

@@ -10,6 +10,7 @@ use crate::{
     shell::{Card, Outside},
 };
 use leptos::{ev::SubmitEvent, prelude::*};
+use leptos_router::components::Redirect;
 use model::{
     account::{FirstRun, Started},
     project::PLATFORMS,
@@ -37,6 +38,7 @@ fn FirstRunPage(door: Door) -> impl IntoView {
     move || match started.get() {
         Some(started) => view! { <Ready started /> }.into_any(),
         None if open => view! { <SetUp door=door.clone() started /> }.into_any(),
+        None if door.signed_in.is_some() => view! { <Redirect path="/" /> }.into_any(),
         None => view! {
             <Card title="This server is set up" lead="Its owner was here already. Sign in, or ask one of its members for an invitation.">
                 <LinkButton look=Look::Primary href="/login" class="button--block">"Sign in"</LinkButton>

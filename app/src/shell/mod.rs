@@ -13,7 +13,7 @@ use crate::{
     components::{Button, Glyph, Look},
     organization::use_shell,
 };
-use leptos::{html, prelude::*};
+use leptos::{html, prelude::*, wasm_bindgen::JsCast, web_sys};
 use leptos_router::{components::Outlet, hooks::use_location};
 use sidebar::Sidebar;
 
@@ -52,9 +52,19 @@ fn arrive(main: NodeRef<html::Main>, sidebar: NodeRef<html::Div>) {
                 _ = sidebar.hide_popover();
             }
             focus(main);
+            // A page that begins with a form begins in its field, as it does when it is loaded.
+            request_animation_frame(move || focus_first(main));
         }
         path
     });
+}
+
+fn focus_first(main: NodeRef<html::Main>) {
+    let field = main.try_get_untracked().flatten().and_then(|main| main.query_selector("[autofocus]:not(dialog *)").ok().flatten());
+    if let Some(field) = field.and_then(|field| field.dyn_into::<web_sys::HtmlElement>().ok()) {
+        // Only fails for elements that are gone.
+        _ = field.focus();
+    }
 }
 
 fn focus(main: NodeRef<html::Main>) {

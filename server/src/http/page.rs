@@ -9,6 +9,7 @@ use app::{
 use axum::{
     body::Body,
     extract::{Extension, Request, State},
+    http::{HeaderValue, header::ACCEPT},
     response::{IntoResponse, Response},
 };
 use backend::Backend;
@@ -29,6 +30,9 @@ pub async fn render(State(pages): State<Pages>, Extension(ClientAddress(address)
 /// A page that is given something on the way, such as what a form brought.
 pub async fn render_with(pages: Pages, address: String, request: Request<Body>, given: impl Clone + Send + Sync + 'static) -> Response {
     let context = call::Request::new(pages.backend, address, false);
+    let mut request = request;
+    // A redirect is one for everybody, also for what does not say that it reads HTML.
+    request.headers_mut().insert(ACCEPT, HeaderValue::from_static("text/html"));
     let first = match organization_in(request.uri().path()) {
         Some(slug) => Some(FirstShell(context.shell(request.headers(), slug).await)),
         None => None,

@@ -50,8 +50,10 @@ impl Columns {
         }
         let cells = cells(text, delimiter);
         let cell = |index: usize| cells.get(index).map_or("", |cell| cell.trim());
+        let elsewhere = || (0..cells.len()).filter(|index| !self.emails.contains(index)).map(cell).filter(|cell| cell.contains('@'));
         let Some(address) = self.emails.iter().map(|&index| cell(index)).find(|cell| !cell.is_empty()) else {
-            return found.leave_out();
+            // Not where the header says, but what was meant as an address is never dropped.
+            return if elsewhere().count() == 0 { found.leave_out() } else { elsewhere().for_each(|cell| line::read(cell, found)) };
         };
         let part = |index: Option<usize>| index.map_or("", cell);
         let name = match part(self.full) {
@@ -66,6 +68,7 @@ impl Columns {
         {
             entry.name = super::clean_name(&name);
         }
+        elsewhere().for_each(|cell| line::read(cell, found));
     }
 }
 

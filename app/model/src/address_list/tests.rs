@@ -217,3 +217,16 @@ proptest! {
         prop_assert!(list.entries.iter().zip(&people).all(|(entry, (name, _, style))| (*style > 0).then_some(name) == entry.name.as_ref()));
     }
 }
+
+#[test]
+fn an_address_in_another_column_than_the_header_says_is_kept() {
+    for (text, expected) in [
+        ("Name,Email\nEve Ort,eve@x.org\nsolo@x.org\n\"Fay, X\",fay@x.org", vec!["eve@x.org", "solo@x.org", "fay@x.org"]),
+        ("name;email;second\nBo;bo@x.org;bo2@x.org", vec!["bo@x.org", "bo2@x.org"]),
+        ("Name,Email\njo@x.org, kim@x.org\nAna <ana@x.org>", vec!["kim@x.org", "jo@x.org", "ana@x.org"]),
+    ] {
+        let list = parse(text);
+        assert_eq!(list.entries.iter().map(|entry| entry.text.as_str()).collect::<Vec<_>>(), expected, "{text}");
+        assert_eq!(list.left_out, 0, "{text}");
+    }
+}

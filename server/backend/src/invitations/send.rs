@@ -8,6 +8,7 @@ use crate::{
     db::Tx,
     issues, joining, new_id,
     outbox::{self, Message},
+    teams,
 };
 use model::{
     account::TeamLink,
@@ -16,7 +17,7 @@ use model::{
     invitation::{Batch, BatchResult, Context, Group, Intent, Invitee, MAX_ADDRESSES_API, MAX_MESSAGE, Outcome, Row, Source, State},
     invite_mode::InviteMode,
     live::Change,
-    permission,
+    permission::{self, Action},
     role::Role,
     time::{DAY, Timestamp},
 };
@@ -162,10 +163,27 @@ impl Sending<'_> {
         if let Some(allowed) = refused_domain(self.access, &email) {
             return Ok(Outcome::DomainNotAllowed { allowed });
         }
-        if let Some(outcome) = self.standing(tx, &email, state).await? {
-            return Ok(outcome);
+        match self.standing(tx, &email, state).await? {
+            Some(Outcome::AlreadyMember { name }) if self.context.source.is_about_a_team() => self.add_to_teams(tx, group, &email, name).await,
+            Some(outcome) => Ok(outcome),
+            None => self.make(tx, group, invitee, &email, state).await,
         }
-        self.make(tx, group, invitee, &email, state).await
+    }
+
+    /// Somebody who is a member already joins the teams that they are not in.
+    async fn add_to_teams(&self, tx: &mut Tx, group: &Group, email: &Email, name: String) -> Result<Outcome> {
+        let Some(member) = store::membership(tx, &self.access.organization.id, email.key()).await? else {
+            return Ok(Outcome::AlreadyMember { name });
+        };
+        let teams: Vec<&TeamLink> = group.teams.iter().filter_map(|id| self.access.teams.iter().find(|team| team.id == *id)).collect();
+        if !teams.iter().all(|team| self.access.may(Action::AddToTeam { own: team.own })) {
+            return Ok(Outcome::TeamNotAllowed { reason: "You can add people to your own teams only.".into() });
+        }
+        let mut added = false;
+        for team in teams {
+            added |= teams::add_in(tx, self.access, &team.id, &member).await?;
+        }
+        Ok(if added { Outcome::AddedToTeams { name } } else { Outcome::AlreadyMember { name } })
     }
 
     /// What the organization already knows about this address, if that is in the way.

@@ -154,6 +154,19 @@ pub(super) async fn member_name(on: impl Into<On<'_>>, organization: &Organizati
     Ok(row.map(|(name,)| name))
 }
 
+/// The membership behind an address.
+pub(super) async fn membership(tx: &mut Tx, organization: &OrganizationId, email_key: &str) -> Result<Option<MembershipId>> {
+    let row: Option<(String,)> = query(
+        "SELECT m.id FROM account_emails e JOIN memberships m ON m.account_id = e.account_id AND m.organization_id = $1
+         WHERE e.email_key = $2 AND (e.verified_at IS NOT NULL OR e.is_primary = 1)",
+    )
+    .bind(organization)
+    .bind(email_key)
+    .optional(tx)
+    .await?;
+    Ok(row.map(|(id,)| MembershipId(id)))
+}
+
 /// The live invitation or request for this address: its state, who asked (empty: an outsider), and when. A lapsed one does not count,
 /// nor a join request whose address nobody has proved: anybody can make one.
 pub(super) async fn live(

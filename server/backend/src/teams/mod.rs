@@ -11,5 +11,6 @@ mod tests;
 pub use change::{delete, link_projects, rename};
 pub use create::{create, create_in};
 pub use list::{detail, list};
+pub(crate) use people::add_in;
 pub use people::{add_member, join, leave, remove_member};
 pub use store::put_in;

@@ -1,7 +1,7 @@
 //! Who is in a team.
 
 use super::store;
-use crate::{Error, Result, access::Access, audit_log};
+use crate::{Error, Result, access::Access, audit_log, db::Tx};
 use model::{
     id::{MembershipId, TeamId},
     live::Change,
@@ -20,13 +20,20 @@ pub async fn add_member(access: &Access, team: &TeamId, member: &MembershipId) -
     if !store::is_member(&mut tx, access, member).await? {
         return Err(Error::not_found());
     }
-    if store::put_in(&mut tx, team, member).await? {
-        let after = Some(json!({ "member": member }));
-        audit_log::record(&mut tx, access, audit_log::Entry { action: "team.member_added", subject: team.as_str(), before: None, after }).await?;
-    }
+    add_in(&mut tx, access, team, member).await?;
     tx.commit().await?;
     access.backend().live.tell(&access.organization.id, Change::Members);
     Ok(())
+}
+
+/// [`add_member`] inside another change, by whoever has checked that it may be; whether they were not in it before.
+pub(crate) async fn add_in(tx: &mut Tx, access: &Access, team: &TeamId, member: &MembershipId) -> Result<bool> {
+    let added = store::put_in(tx, team, member).await?;
+    if added {
+        let after = Some(json!({ "member": member }));
+        audit_log::record(tx, access, audit_log::Entry { action: "team.member_added", subject: team.as_str(), before: None, after }).await?;
+    }
+    Ok(added)
 }
 
 /// Takes a member out of a team; oneself always.

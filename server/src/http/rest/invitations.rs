@@ -73,7 +73,9 @@ pub fn refusal(address: &str, outcome: &Outcome) -> Refusal {
         Outcome::RateLimited { retry_at: at } | Outcome::CoolingDown { until: at } => {
             Refusal::new(StatusCode::TOO_MANY_REQUESTS, format!("Too many invitations for now. Possible again at {}.", shapes::time(*at)))
         }
-        Outcome::Invited { .. } | Outcome::Requested { .. } => Refusal::new(StatusCode::CONFLICT, "This was done already."),
+        Outcome::Invited { .. } | Outcome::Requested { .. } | Outcome::AddedToTeams { .. } => {
+            Refusal::new(StatusCode::CONFLICT, "This was done already.")
+        }
     }
 }
 
