@@ -69,6 +69,9 @@ pub struct Desk {
     owner: StoredValue<Option<Owner>>,
 }
 
+/// Words the outcome of one thing done to many: each address, and why it did not work.
+type Said = fn(&[(String, Option<ApiError>)]) -> String;
+
 impl Desk {
     pub fn new(rows: Vec<PendingInvitation>) -> Self {
         let shell = use_shell();
@@ -204,7 +207,7 @@ impl Desk {
         Some(ids)
     }
 
-    fn end(self, answer: Result<Vec<Managed>, CallError>, said: fn(&[(String, Option<ApiError>)]) -> String) {
+    fn end(self, answer: Result<Vec<Managed>, CallError>, said: Said) {
         if self.acting.try_update(HashSet::clear).is_none() {
             return;
         }
