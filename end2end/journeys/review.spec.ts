@@ -1,8 +1,10 @@
 // A member asks, an approver decides, everybody hears of it. Nothing is faked.
 import type { Locator, Page } from "@playwright/test";
 import { tabTo } from "../fixtures/keyboard";
+import { linkIn } from "../fixtures/mailbox";
 import { call, join, send } from "../fixtures/members";
-import { chip, createTeam, firstRun, inviteDialog, issueLink } from "../fixtures/people";
+import { chip, createAccount, createTeam, firstRun, inviteDialog, issueLink } from "../fixtures/people";
+import { Server } from "../fixtures/server";
 import { TOMAS } from "../fixtures/shop";
 import { accessible, expect, open, test } from "../fixtures/test";
 
@@ -309,4 +311,72 @@ test("every state of asking and reviewing is accessible", async ({ people, guard
     await accessible(owner, "nobody waits");
     if (shots) await owner.screenshot({ path: `${shots}/nobody-waits.png`, fullPage: true });
   });
+});
+
+test("somebody outside asks: the row says who, why and for which page, and approving lets them in", async ({ people, mailbox, shop }) => {
+  const owner = await people.newcomer();
+  const place = await firstRun(owner);
+  const org = place.organization;
+  await shop.order(place.dsn, "shop@1.0.0");
+  await open(owner, `/${org}/issues`);
+  const issue = await issueLink(owner, /ZeroDivisionError/).getAttribute("href");
+  await open(owner, `/${org}/requests`);
+
+  const stranger = await people.newcomer();
+  await open(stranger, issue!);
+  await stranger.getByText(/Ask to join/).first().click();
+  await stranger.getByLabel("Your name").fill("Zoe Lind");
+  await stranger.getByLabel("Your address").fill("zoe@shop.example");
+  await stranger.getByLabel(/^Note/).fill("I look after the checkout.");
+  await stranger.getByRole("button", { name: "Ask to join" }).click();
+  await open(stranger, linkIn(await mailbox.next("zoe@shop.example")));
+  await stranger.getByRole("button", { name: /^Confirm/ }).click();
+
+  const asked = row(owner, "zoe@shop.example");
+  await expect(asked).toContainText("Zoe Lind");
+  await expect(asked).toContainText("Asked to join");
+  await expect(asked).toContainText("I look after the checkout.");
+  await expect(asked.getByRole("link", { name: /ZeroDivisionError/ })).toHaveAttribute("href", issue!);
+  await accessible(owner, "a request of somebody outside");
+  if (process.env.MUSTER_SCREENSHOTS) await owner.screenshot({ path: `${process.env.MUSTER_SCREENSHOTS}/outsider.png` });
+  await asked.getByRole("button", { name: /^Approve/ }).click();
+  await expect(asked).toHaveCount(0);
+  await expect(owner.getByRole("listitem").filter({ hasText: "zoe@shop.example" })).toContainText("Approved");
+});
+
+test("without a mail server the links are handed over; one that doesn’t answer is named in the list", async ({ people, guard }) => {
+  // The pages are still open when the servers end.
+  guard.allow(/net::ERR_/);
+  const silent = await Server.start("serve");
+  const deaf = await Server.start("serve", ["--smtp-url", "smtp://127.0.0.1:9"]);
+  try {
+    const owner = await people.newcomer({ baseURL: silent.url });
+    const { organization: org } = await firstRun(owner);
+    const { rows } = await send(owner, org, [MEL.address]);
+    const mel = await people.newcomer({ baseURL: silent.url });
+    await createAccount(mel, rows[0].outcome.link, MEL.name);
+    await send(mel, org, NEW.slice(0, 2));
+    await open(owner, `/${org}/requests`);
+    await owner.getByRole("checkbox", { name: /^Choose all/ }).check();
+    await owner.getByRole("button", { name: "Approve 2" }).click();
+    const links = owner.getByRole("dialog", { name: "2 links to hand over" });
+    await expect(links.getByLabel(`Link for ${NEW[0]}`)).toHaveValue(/\/invitation#/);
+    await accessible(owner, "links to hand over");
+    if (process.env.MUSTER_SCREENSHOTS) await owner.screenshot({ path: `${process.env.MUSTER_SCREENSHOTS}/links.png` });
+    await links.getByRole("button", { name: "Done" }).click();
+    await open(owner, `/${org}/members`);
+    await expect(owner.getByRole("row").filter({ hasText: NEW[0] })).toContainText("By link only");
+
+    const other = await people.newcomer({ baseURL: deaf.url });
+    await firstRun(other);
+    await send(other, org, [NEW[0]]);
+    await open(other, `/${org}/members`);
+    const line = other.getByRole("row").filter({ hasText: NEW[0] });
+    await expect(line).toContainText("Trying again", { timeout: 20_000 });
+    await expect(line).toContainText(/refused/i);
+    await accessible(other, "a mail server that does not answer");
+    if (process.env.MUSTER_SCREENSHOTS) await other.screenshot({ path: `${process.env.MUSTER_SCREENSHOTS}/deaf.png` });
+  } finally {
+    await Promise.all([silent.stop(), deaf.stop()]);
+  }
 });

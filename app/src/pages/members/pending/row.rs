@@ -25,7 +25,7 @@ pub fn RowView(desk: Desk, line: Line) -> impl IntoView {
     let until = move || line.row.with(|row| (row.state == State::Pending).then(|| view! { <Time at=row.expires_at date=true /> }));
     view! {
         <tr>
-            <th scope="row"><div class="row"><Check desk line address=address.clone() />{who}</div></th>
+            <th scope="row"><div class="row pending-who"><Check desk line address=address.clone() />{who}</div></th>
             <td data-label="Role">{given}</td>
             <td data-label="By"><span>{inviter}<span class="muted tiny">" · "{source}" · "<Time at=at /></span></span></td>
             <td data-label="Message"><div>{move || line.row.with(delivery)}<Trouble line /></div></td>
