@@ -8,6 +8,7 @@ pub mod invite;
 pub mod live;
 pub mod organization;
 pub mod pages;
+pub mod palette;
 pub mod routes;
 pub mod shell;
 

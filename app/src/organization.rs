@@ -5,6 +5,7 @@ use crate::{
     invite::{InviteDialog, provide_invite},
     live::{Live, use_live},
     pages::{joining::Wall, problem::Problem},
+    palette::{CommandPalette, provide_palette},
     shell::Frame,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -89,8 +90,10 @@ fn Opened(shell: Shell) -> impl IntoView {
         }
     });
     provide_invite();
+    provide_palette();
     view! {
         <Frame />
         <InviteDialog />
+        <CommandPalette />
     }
 }

@@ -24,17 +24,27 @@ pub struct InviteContext {
     pub wanted_url: Option<String>,
     /// What it is about, in words: an issue's short id and title, a team's name.
     pub about: Option<String>,
+    /// What stands in the field: a name to look for.
+    #[serde(default)]
+    pub typing: Option<String>,
 }
 
 impl InviteContext {
     pub fn new(source: Source) -> Self {
-        Self { source, invitees: Vec::new(), role: None, teams: Vec::new(), issue: None, intent: None, wanted_url: None, about: None }
+        Self { source, invitees: Vec::new(), role: None, teams: Vec::new(), issue: None, intent: None, wanted_url: None, about: None, typing: None }
     }
 
     /// With somebody filled in.
     #[must_use]
     pub fn person(mut self, address: impl Into<String>, name: Option<String>) -> Self {
         self.invitees.push(Invitee { address: address.into(), name });
+        self
+    }
+
+    /// With this in the field, where it narrows the suggestions.
+    #[must_use]
+    pub fn typing(mut self, text: impl Into<String>) -> Self {
+        self.typing = Some(text.into());
         self
     }
 

@@ -134,7 +134,7 @@ fn Question(asking: RwSignal<bool>, shown: RwSignal<bool>) -> impl IntoView {
 }
 
 /// The browser gives the focus back to what had it; where that is gone (a row of a closed menu), the page itself takes it.
-fn return_focus(shown: RwSignal<bool>) {
+pub fn return_focus(shown: RwSignal<bool>) {
     Effect::new(move |before: Option<bool>| {
         let now = shown.get();
         if before == Some(true) && !now {

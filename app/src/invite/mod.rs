@@ -27,6 +27,6 @@ pub mod wording;
 
 pub use button::InviteButton;
 pub use context::{Invite, InviteContext, provide_invite, use_invite};
-pub use dialog::InviteDialog;
+pub use dialog::{InviteDialog, return_focus};
 pub use form::InviteForm;
 pub use state::{Form, Phase};

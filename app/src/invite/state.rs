@@ -109,10 +109,13 @@ impl Form {
             }
             let row = match draft.rows.first() {
                 Some(first) if !keeps => first.id,
-                _ if context.invitees.is_empty() => return,
+                _ if context.invitees.is_empty() && context.typing.is_none() => return,
                 _ => draft.add_row(role, context.teams.clone()),
             };
             draft.add(row, &AddressList::of(&context.invitees));
+            if let (Some(text), Some(row)) = (&context.typing, draft.row_mut(row)) {
+                row.typing.clone_from(text);
+            }
         });
         if !keeps {
             self.done.set(Vec::new());

@@ -5,6 +5,7 @@ use crate::{
     components::{Button, Count, Glyph, Icon, Look},
     invite::{InviteButton, InviteContext},
     organization::use_shell,
+    palette::PaletteButton,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -22,6 +23,7 @@ pub fn Sidebar() -> impl IntoView {
             <Switcher />
             <Button look=Look::Quiet small=true icon=Glyph::X label="Close menu" class="sidebar__close" attr:popovertarget="sidebar" />
         </div>
+        <PaletteButton />
         <nav class="nav" aria-label="Main">
             <Place to=to("issues") glyph=Glyph::Issues root=true>"Issues"</Place>
             <Place to=to("projects") glyph=Glyph::Projects>"Projects"</Place>
