@@ -282,6 +282,30 @@ pub struct EventView {
     pub event: Event,
     pub received_at: Timestamp,
     pub around: Neighbours,
+    pub attachments: Vec<Attachment>,
+}
+
+/// A file that came with an event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    pub project: ProjectId,
+    /// Among the event's files, from 0.
+    pub position: i64,
+    pub name: String,
+    /// As the sender has it; not to be believed.
+    pub content_type: String,
+    pub bytes: i64,
+}
+
+impl Attachment {
+    /// Its size as people read it.
+    pub fn size(&self) -> String {
+        match self.bytes {
+            bytes if bytes < 1_000 => format!("{bytes} B"),
+            bytes if bytes < 1_000_000 => format!("{} KB", (bytes + 500) / 1_000),
+            bytes => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
+        }
+    }
 }
 
 /// Everything on the page of an issue.
@@ -336,6 +360,12 @@ pub enum What {
     Assigned {
         to: Assignee,
     },
+    /// By an ownership rule.
+    AssignedByRule {
+        to: Assignee,
+        /// What the rule is about, for example `path:shop/*`.
+        rule: String,
+    },
     Unassigned {
         /// How the former assignee was shown.
         was: String,
@@ -343,6 +373,11 @@ pub enum What {
     },
     /// The invited person it was held for, or who was invited for it, arrived.
     Joined {
+        address: String,
+        name: String,
+    },
+    /// Somebody who was mentioned by address, and invited for it, arrived.
+    Mentioned {
         address: String,
         name: String,
     },
@@ -362,8 +397,10 @@ impl What {
             Self::Ignored => "ignored",
             Self::Regressed => "regressed",
             Self::Assigned { .. } => "assigned",
+            Self::AssignedByRule { .. } => "assigned_by_rule",
             Self::Unassigned { .. } => "unassigned",
             Self::Joined { .. } => "joined",
+            Self::Mentioned { .. } => "mentioned",
             Self::Other => "other",
         }
     }

@@ -1,6 +1,6 @@
 //! What people said and did about the issue, and the next comment. What is being typed survives a reload.
 
-use super::detail::OpenIssue;
+use super::{detail::OpenIssue, mentions::MentionOffers};
 use crate::{
     api::issues::comment_on_issue,
     components::{Avatar, Button, Glyph, Icon, Look, Time},
@@ -68,6 +68,7 @@ fn sentence(what: &What) -> (Glyph, String) {
         What::Ignored => (Glyph::EyeOff, "ignored this".to_owned()),
         What::Regressed => (Glyph::Alert, "saw this again after it was resolved, and reopened it".to_owned()),
         What::Assigned { to } => (Glyph::User, format!("assigned this to {}", to.label())),
+        What::AssignedByRule { to, rule } => (Glyph::User, format!("assigned this to {}, who owns {rule}", to.label())),
         What::Unassigned { was, why } => (
             Glyph::User,
             match why {
@@ -81,6 +82,7 @@ fn sentence(what: &What) -> (Glyph, String) {
             },
         ),
         What::Joined { address, .. } => (Glyph::UserPlus, format!("joined as {address} and has this now")),
+        What::Mentioned { address, .. } => (Glyph::UserPlus, format!("joined as {address}, who was mentioned here")),
         What::Other => (Glyph::Activity, "changed something".to_owned()),
     }
 }
@@ -136,6 +138,7 @@ fn CommentForm() -> impl IntoView {
                 class="input" id="comment" name="comment" rows="3" maxlength="20000" placeholder="Say what you found. Markdown works." node_ref=field
                 aria-describedby="comment-error" aria-invalid=move || error.with(Option::is_some).then_some("true") prop:value=move || text.get() on:input=typed
             ></textarea>
+            <MentionOffers text />
             <div class="row row--between">
                 <div id="comment-error" role="alert" class="field__error">{move || error.get()}</div>
                 <Button look=Look::Secondary small=true submit=true busy=busy icon=Glyph::Comment>"Comment"</Button>

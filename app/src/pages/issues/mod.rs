@@ -2,6 +2,7 @@
 
 mod activity;
 mod assignee;
+mod attachments;
 mod breadcrumbs;
 mod bulk;
 mod chart;
@@ -13,6 +14,7 @@ mod frames;
 mod head;
 mod keys;
 mod list;
+mod mentions;
 mod parts;
 mod row;
 mod search;

@@ -71,7 +71,19 @@ pub async fn on_invited(
     Ok(true)
 }
 
-/// The invited person arrived: what was held for them is theirs, and so is the issue that they were invited for if nobody has it.
+/// An ownership rule names `target`: the issue is theirs if nobody has it. Answers whether it is.
+/// Call it in a transaction; tell [`Change::Issue`] after the commit.
+pub(crate) async fn by_rule(tx: &mut Tx, clock: &Clock, organization: &OrganizationId, issue: &IssueId, target: &Target, rule: &str) -> Result<bool> {
+    let Some(to) = store::live_assignee(tx, organization, target).await? else { return Ok(false) };
+    if !store::assign_if_free(tx, organization, issue, &to).await? {
+        return Ok(false);
+    }
+    activity::write(tx, clock, issue, None, &What::AssignedByRule { to, rule: rule.to_owned() }).await?;
+    Ok(true)
+}
+
+/// The invited person arrived: what was held for them is theirs, and so is the issue that they were invited for if nobody has it;
+/// the issue in which they were mentioned says that they are here.
 /// Call it in the transaction that accepts, after the membership exists; tell [`Change::Issue`] for every answer after the commit.
 pub async fn on_accepted(
     tx: &mut Tx,
@@ -91,9 +103,16 @@ pub async fn on_accepted(
     {
         changed.push(issue.clone());
     }
-    let what = What::Joined { address, name: to.label() };
+    let what = What::Joined { address: address.clone(), name: to.label() };
     for issue in &changed {
         activity::write(tx, clock, issue, Some(account), &what).await?;
+    }
+    if let Some((issue, Intent::Mention)) = wanted
+        && !changed.contains(issue)
+        && store::find(&mut *tx, organization, issue).await?.is_some()
+    {
+        activity::write(tx, clock, issue, Some(account), &What::Mentioned { address, name: to.label() }).await?;
+        changed.push(issue.clone());
     }
     Ok(changed)
 }
