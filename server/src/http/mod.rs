@@ -3,6 +3,7 @@
 //! Intake and REST are for programs and stand outside the CSRF layer: they take keys and bearer tokens, never cookies.
 
 pub mod assets;
+mod attachments;
 mod audit;
 mod forms;
 mod health;
@@ -43,6 +44,7 @@ fn with_bundle(backend: Backend, intake: Intake, trusted_proxies: usize, bundle:
         .route("/rpc/{*name}", axum::routing::post(page::call))
         .route("/{organization}/settings/audit/export", get(audit::export))
         .route("/live/{organization}", get(live::changes))
+        .route("/{organization}/attachments/{project}/{event}/{position}", get(attachments::download))
         .route("/invitation", get(page::render).post(invitation::handed_over))
         .route("/login", get(page::render).post(forms::sign_in))
         .route("/{organization}/login", get(page::render).post(forms::sign_in))

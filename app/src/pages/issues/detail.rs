@@ -3,6 +3,7 @@
 use super::{
     activity::ActivityPanel,
     assignee::{AssigneeMenu, Menu, button_id},
+    attachments::Attachments,
     bulk::use_set_status,
     doorway::{Doorway, use_doorway},
     event::EventPart,
@@ -104,6 +105,7 @@ fn Opened(page: IssuePage, named: Option<EventId>) -> impl IntoView {
         None => view! { <section class="panel"><div class="empty empty--small"><h2>"No event is kept any more"</h2><p>"Events are removed after a while. The next one that arrives will be here."</p></div></section> }.into_any(),
         Some(view) => view! {
             <EventNav id=view.event.id.clone() at=view.event.timestamp around />
+            <Attachments event=view.event.id.clone() files=view.attachments.clone() />
             <EventPart event=view.event />
         }
         .into_any(),

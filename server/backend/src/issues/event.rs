@@ -1,5 +1,6 @@
 //! One event of an issue, and the way to those around it.
 
+use super::attachments;
 use crate::{
     Error, Result,
     access::Access,
@@ -7,8 +8,8 @@ use crate::{
     db::{Query, assembled},
 };
 use model::{
-    id::{EventId, IssueId},
-    issue::{EventView, Neighbours, Which},
+    id::{EventId, IssueId, ProjectId},
+    issue::{Attachment, EventView, Neighbours, Which},
     permission::Action,
     time::Timestamp,
 };
@@ -16,6 +17,7 @@ use model::{
 #[derive(sqlx::FromRow)]
 struct EventRow {
     id: String,
+    project_id: i64,
     received_at: i64,
     payload: Vec<u8>,
     first_id: Option<String>,
@@ -38,7 +40,9 @@ pub async fn event(access: &Access, issue: &IssueId, which: &Which) -> Result<Op
             around(BY_ID).bind(&access.organization.id).bind(issue).bind(id).optional(&access.backend().db).await?
         }
     };
-    let Some(mut view) = row.map(read).transpose()? else { return Ok(None) };
+    let Some(row) = row else { return Ok(None) };
+    let attachments = attachments::list(&access.backend().db, ProjectId(row.project_id), &row.id).await?;
+    let mut view = read(row, attachments)?;
     artifacts::symbolicate(access, &mut view.event).await?;
     Ok(Some(view))
 }
@@ -51,7 +55,7 @@ const BY_ID: &str =
 /// The chosen event with the ids around it, in one statement. Arrival orders events, not the sender's clock.
 fn around(chosen: &'static str) -> Query {
     assembled(format!(
-        "SELECT e.id, e.received_at, e.payload,
+        "SELECT e.id, e.project_id, e.received_at, e.payload,
            (SELECT x.id FROM events x WHERE x.issue_id = e.issue_id ORDER BY x.sequence LIMIT 1) AS first_id,
            (SELECT x.id FROM events x WHERE x.issue_id = e.issue_id AND x.sequence < e.sequence ORDER BY x.sequence DESC LIMIT 1) AS previous_id,
            (SELECT x.id FROM events x WHERE x.issue_id = e.issue_id AND x.sequence > e.sequence ORDER BY x.sequence LIMIT 1) AS next_id,
@@ -61,7 +65,7 @@ fn around(chosen: &'static str) -> Query {
     ))
 }
 
-fn read(row: EventRow) -> Result<EventView> {
+fn read(row: EventRow, attachments: Vec<Attachment>) -> Result<EventView> {
     let other = |id: Option<String>| id.filter(|id| *id != row.id).map(EventId);
     let around = Neighbours {
         first: other(row.first_id.clone()),
@@ -72,5 +76,5 @@ fn read(row: EventRow) -> Result<EventView> {
     let broken = |error: &dyn std::fmt::Display| Error::Fault(format!("event {} can’t be read: {error}", row.id));
     let json = zstd::decode_all(row.payload.as_slice()).map_err(|error| broken(&error))?;
     let event = serde_json::from_slice(&json).map_err(|error| broken(&error))?;
-    Ok(EventView { event, received_at: Timestamp(row.received_at), around })
+    Ok(EventView { event, received_at: Timestamp(row.received_at), around, attachments })
 }

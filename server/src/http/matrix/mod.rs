@@ -190,6 +190,18 @@ async fn changes_are_told_to_members_only() {
 }
 
 #[tokio::test]
+async fn attachments_are_downloads_for_members_only() {
+    let world = World::new().await;
+    let path = world.attachment().await;
+    for (session, expected) in [("", 401), ("wrong", 401), (&*world.outsider, 404), (&*world.removed, 404), (world.member(Role::Member), 200)] {
+        assert_eq!(world.send("GET", &format!("/acme{path}"), "same-origin", String::new(), session).await.0, expected);
+    }
+    // Of another organization's project, by a member of one's own; and numbers that are none.
+    assert_eq!(world.send("GET", &format!("/globex{path}"), "same-origin", String::new(), &world.outsider).await.0, 404);
+    assert_eq!(world.send("GET", "/acme/attachments/x/y/z", "same-origin", String::new(), world.member(Role::Owner)).await.0, 404);
+}
+
+#[tokio::test]
 async fn arguments_that_cannot_be_read_are_the_askers_fault() {
     let world = World::new().await;
     for args in ["{", "{\"organization\": 5}", "{}", "[]"] {

@@ -111,6 +111,8 @@ const PLAIN: &[(&str, &str, Who)] = &[
     ("remove_member", r#"{"org":"{org}","member":"{member}"}"#, From(Manager)),
     ("leave_organization", r#"{"org":"{org}"}"#, From(Member)),
     ("load_project", r#"{"org":"{org}","slug":"{project}"}"#, From(Member)),
+    ("load_ownership", r#"{"org":"{org}","slug":"{project}"}"#, From(Member)),
+    ("save_ownership", r#"{"org":"{org}","slug":"{project}","rules":"path:shop/* zoe@x.example","auto_assign":true}"#, From(Admin)),
     ("load_setup", r#"{"org":"{org}","slug":"{project}"}"#, From(Member)),
     ("delete_project", r#"{"org":"{org}","slug":"{project}","confirm":"{project}"}"#, From(Admin)),
     ("create_project_key", r#"{"org":"{org}","slug":"{project}","label":"CI"}"#, From(Admin)),

@@ -133,6 +133,20 @@ impl World {
         (parts.status, String::from_utf8_lossy(&bytes).into_owned())
     }
 
+    /// A file that came with an event of acme: its path after the organization's.
+    pub async fn attachment(&self) -> String {
+        let project = self.fill("{project_id}", "acme", true);
+        let mut tx = self.kit.backend.db.begin().await.expect("begin");
+        query("INSERT INTO event_attachments (project_id, event_id, position, filename, content_type, data) VALUES ($1, 'e1', 0, 'a.html', 'text/html', $2)")
+            .bind(project.parse::<i64>().expect("a number"))
+            .bind(b"<script>".to_vec())
+            .execute(&mut tx)
+            .await
+            .expect("attachment");
+        tx.commit().await.expect("commit");
+        format!("/attachments/{project}/e1/0")
+    }
+
     /// Acme takes no requests to join any more.
     pub async fn close(&self) {
         let mut tx = self.kit.backend.db.begin().await.expect("begin");
