@@ -3,6 +3,7 @@
 use crate::{
     account::{ProjectLink, TeamLink},
     id::{IssueId, ProjectId, TeamId},
+    ownership::Ownership,
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -51,6 +52,7 @@ pub struct ProjectDetail {
     pub teams: Vec<TeamLink>,
     /// Newest last.
     pub keys: Vec<ProjectKey>,
+    pub ownership: Ownership,
     /// Whether the signed-in person may change settings and keys.
     pub may_manage: bool,
 }

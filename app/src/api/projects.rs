@@ -4,6 +4,7 @@ use super::{CallError, wire::Json};
 use leptos::server;
 use model::{
     account::ProjectLink,
+    ownership::Ownership,
     project::{NewProject, ProjectDetail, ProjectKey, Setup},
 };
 
@@ -11,6 +12,20 @@ use model::{
 pub async fn load_project(org: String, slug: String) -> Result<ProjectDetail, CallError> {
     let access = super::call::member(&org).await?;
     Ok(backend::projects::detail(&access, &slug).await?)
+}
+
+/// Who owns what, and who of them is here.
+#[server(input = Json, output = Json)]
+pub async fn load_ownership(org: String, slug: String) -> Result<Ownership, CallError> {
+    let access = super::call::member(&org).await?;
+    Ok(backend::ownership::show(&access, &slug).await?)
+}
+
+/// Replaces the rules.
+#[server(input = Json, output = Json)]
+pub async fn save_ownership(org: String, slug: String, rules: String, auto_assign: bool) -> Result<Ownership, CallError> {
+    let access = super::call::member(&org).await?;
+    Ok(backend::ownership::save(&access, &slug, &rules, auto_assign).await?)
 }
 
 /// How far the set-up is: the DSN, and the newest issue once something arrived.

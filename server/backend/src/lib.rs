@@ -21,6 +21,7 @@ pub mod mail;
 pub mod members;
 pub mod organizations;
 pub mod outbox;
+pub mod ownership;
 pub mod projects;
 pub mod releases;
 pub mod slugs;

@@ -3,6 +3,7 @@
 use super::{
     keys::Keys,
     new::{TeamChoice, platforms},
+    ownership::OwnershipPanel,
 };
 use crate::{
     api::projects::{delete_project, load_project, update_project},
@@ -69,6 +70,7 @@ fn Loaded(detail: ProjectDetail, refetch: Callback<()>) -> impl IntoView {
             } else {
                 view! { <Facts detail=detail.clone() /> }.into_any()
             }}
+            <OwnershipPanel detail=detail.clone() />
             <Keys slug=detail.project.slug.clone() keys=detail.keys.clone() may refetch />
             {may.then(|| view! { <Delete slug=detail.project.slug.clone() name=detail.project.name.clone() /> })}
         </div>

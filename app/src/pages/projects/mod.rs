@@ -4,6 +4,7 @@ mod detail;
 mod keys;
 mod list;
 mod new;
+mod ownership;
 mod setup;
 mod snippets;
 

@@ -1,7 +1,7 @@
 //! Group commit: events from all connections go through one writer; what waits while a transaction is flushed goes together into the next.
 
 use super::store::{self, Done, Prepared, Raced};
-use crate::{Backend, Error, Result};
+use crate::{Backend, Error, Result, ownership};
 use model::{
     id::{IssueId, ProjectId},
     live::Change,
@@ -82,6 +82,7 @@ async fn commit(backend: &Backend, events: &[&Prepared], releases: &mut HashSet<
         match attempt(backend, events, releases).await {
             Ok(Ok(done)) => {
                 tell(backend, &done);
+                ownership::assign_new(backend, &done.appeared).await;
                 if releases.len() > RELEASES {
                     releases.clear();
                 }

@@ -1,17 +1,17 @@
 //! Who an issue may be given to: the menu, and what it offers when the person one looks for is missing.
 
-use super::list::contains;
+use super::{event, list::contains, store};
 use crate::{
-    Result,
+    Error, Result,
     access::Access,
     db::{Db, query},
-    suspect_commits,
+    ownership, suspect_commits,
 };
 use model::{
     account::TeamLink,
     email::Email,
     id::{AccountId, InvitationId, IssueId, OrganizationId},
-    issue::{Assignee, AssigneeChoice, AssigneeMenu, InviteOffer},
+    issue::{Assignee, AssigneeChoice, AssigneeMenu, InviteOffer, Which},
     permission::Action,
     suspect_commit::Author,
 };
@@ -64,11 +64,14 @@ fn fits(team: &TeamLink, typed: &str) -> bool {
     team.name.to_lowercase().contains(&typed) || team.slug.contains(&typed)
 }
 
-/// Whoever is likely to know the issue: authors of its suspect commits who are members or invited.
+/// Whoever is likely to know the issue: authors of its suspect commits, then owners by the project's rules; members and invited ones.
 async fn suggestions(access: &Access, issue: Option<&IssueId>) -> Result<Vec<AssigneeChoice>> {
     let Some(issue) = issue else { return Ok(Vec::new()) };
+    let organization = &access.organization.id;
+    let project = store::project_of(&access.backend().db, organization, issue).await?.ok_or_else(Error::not_found)?;
+    let Some(view) = event(access, issue, &Which::Newest).await? else { return Ok(Vec::new()) };
     let mut choices = Vec::new();
-    for author in suspect_commits::of_issue(access, issue).await?.into_iter().take(3) {
+    for author in suspect_commits::of_event(access, issue, &view.event).await?.into_iter().take(3) {
         let address = author.address.as_ref().map(|address| address.address().to_owned());
         let assignee = match (author.who, author.address) {
             (Author::Member { account, name }, _) => Assignee::Account { id: account, name },
@@ -78,6 +81,10 @@ async fn suggestions(access: &Access, issue: Option<&IssueId>) -> Result<Vec<Ass
         let reason = author.reasons.first().map(|reason| format!("changed {}", reason.path));
         let me = matches!(&assignee, Assignee::Account { id, .. } if *id == access.actor.account);
         choices.push(AssigneeChoice { assignee, address, reason, me });
+    }
+    for owner in ownership::suggested(access, project, &view.event).await?.into_iter().take(3) {
+        let me = matches!(&owner.assignee, Assignee::Account { id, .. } if *id == access.actor.account);
+        choices.push(AssigneeChoice { assignee: owner.assignee, address: owner.address, reason: Some(owner.reason), me });
     }
     Ok(choices)
 }

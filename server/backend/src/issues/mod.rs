@@ -2,6 +2,7 @@
 
 mod activity;
 pub mod assign;
+mod attachments;
 mod choices;
 mod comment;
 mod detail;
@@ -17,6 +18,7 @@ mod tests;
 mod viewed;
 
 pub use assign::assign;
+pub use attachments::attachment;
 pub use choices::assignee_choices;
 pub use comment::comment;
 pub use detail::{EventLine, detail, events, find};

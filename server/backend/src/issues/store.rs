@@ -80,6 +80,13 @@ pub(super) async fn find(on: impl Into<On<'_>>, organization: &OrganizationId, i
     Ok(assembled(sql).bind(organization).bind(issue).optional(on).await?)
 }
 
+/// The project of the issue, if this organization has it.
+pub(super) async fn project_of(on: impl Into<On<'_>>, organization: &OrganizationId, issue: &IssueId) -> Result<Option<ProjectId>> {
+    let row: Option<(i64,)> =
+        query("SELECT project_id FROM issues WHERE organization_id = $1 AND id = $2").bind(organization).bind(issue).optional(on).await?;
+    Ok(row.map(|(id,)| ProjectId(id)))
+}
+
 /// Whole hours since 1970.
 pub(super) const fn hour_of(at: Timestamp) -> i64 {
     at.0.div_euclid(HOUR)

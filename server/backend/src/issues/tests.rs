@@ -485,6 +485,7 @@ on_both!(what_a_removed_member_and_a_deleted_team_had_says_so, async |kit: Kit| 
     let (one, two) = (acme.issue(1, "One", Status::Unresolved).await, acme.issue(2, "Two", Status::Unresolved).await);
     acme.assign(&one, Target::Account { id: acme.ben.actor.account.clone() }).await;
     acme.assign(&two, Target::Team { id: team.id.clone() }).await;
+    acme.kit.backend.clock.advance(1_000);
     members::remove(&ana, &acme.ben.membership).await.expect("removed");
     teams::delete(&ana, &team.id).await.expect("deleted");
     assert_eq!((acme.assignee(&one).await, acme.assignee(&two).await), (None, None));

@@ -1,7 +1,7 @@
 //! The projects page, a project's own, and its set-up.
 
 use super::store;
-use crate::{Error, Result, access::Access};
+use crate::{Error, Result, access::Access, ownership};
 use model::{
     account::ProjectLink,
     permission::Action,
@@ -14,7 +14,7 @@ pub async fn links(access: &Access) -> Result<Vec<ProjectLink>> {
 }
 
 /// One project by its slug.
-pub(super) async fn link(access: &Access, slug: &str) -> Result<ProjectLink> {
+pub(crate) async fn link(access: &Access, slug: &str) -> Result<ProjectLink> {
     links(access).await?.into_iter().find(|project| project.slug == slug).ok_or_else(Error::not_found)
 }
 
@@ -30,6 +30,7 @@ pub async fn detail(access: &Access, slug: &str) -> Result<ProjectDetail> {
         first_event_at,
         teams: access.teams.iter().filter(|team| project.teams.contains(&team.id)).cloned().collect(),
         keys: store::keys(access, project.id).await?,
+        ownership: ownership::show(access, slug).await?,
         may_manage: access.may(Action::ManageProject),
         project,
     })

@@ -12,4 +12,5 @@ pub use change::{delete, update};
 pub use create::{CreatedProject, create, create_in};
 pub(crate) use keys::replace_keys;
 pub use keys::{create_key, disable_key, rotate_key};
+pub(crate) use list::link;
 pub use list::{detail, links, setup};

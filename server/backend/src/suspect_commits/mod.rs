@@ -10,6 +10,7 @@ mod suggest;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use identify::Directory;
 pub use of_issue::{of_event, of_issue};
 pub use score::file_name;
 pub use suggest::authors_of_last_90_days;
