@@ -79,6 +79,11 @@ pub fn Combobox(
     });
     let list_id = format!("{id}-list");
     let option_id = StoredValue::new(format!("{id}-option-"));
+    Effect::new(move |_| {
+        if let Some(place) = active.get() {
+            keep_in_sight(&option_id.with_value(|id| format!("{id}{place}")));
+        }
+    });
     view! {
         <div class=if inline { "combobox combobox--inline" } else { "combobox" }>
             <div class="combobox__field affix">
@@ -113,6 +118,16 @@ pub fn Combobox(
             </div>
         </div>
     }
+}
+
+/// Scrolls the list, never the page, until the option with this id can be seen.
+fn keep_in_sight(id: &str) {
+    let Some(option) = document().get_element_by_id(id) else { return };
+    let around = |selector| option.closest(selector).ok().flatten().filter(|list| list.scroll_height() > list.client_height());
+    let Some(list) = around("[role=listbox]").or_else(|| around(".combobox__list")) else { return };
+    let (row, frame) = (option.get_bounding_client_rect(), list.get_bounding_client_rect());
+    let beyond = (row.top() - frame.top()).min(0.0) + (row.bottom() - frame.bottom()).max(0.0);
+    list.set_scroll_top(list.scroll_top() + beyond as i32);
 }
 
 fn rows(state: State, id: StoredValue<String>) -> AnyView {
