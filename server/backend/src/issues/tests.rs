@@ -1,6 +1,6 @@
 //! Issues on both databases: search, pages, triage, whom they are held for, and that other organizations' issues are not there.
 
-use super::{assign, assignee_choices, comment, detail, event, events, find, list, set_status, summaries, viewed};
+use super::{assign, assignee_choices, comment, detail, event, events, find, list, set_status, summaries};
 use crate::{
     access::Access,
     db::query,
@@ -491,18 +491,4 @@ on_both!(what_a_removed_member_and_a_deleted_team_had_says_so, async |kit: Kit| 
     assert_eq!((acme.assignee(&one).await, acme.assignee(&two).await), (None, None));
     assert_eq!(acme.activity(&one).await.last(), Some(&What::Unassigned { was: "ben".into(), why: Unassigned::Left }));
     assert_eq!(acme.activity(&two).await.last(), Some(&What::Unassigned { was: "#Data".into(), why: Unassigned::TeamDeleted }));
-});
-
-on_both!(looking_counts_a_member_as_active_once_a_day, async |kit: Kit| {
-    kit.organization("acme").await;
-    let ben = kit.member("acme", model::role::Role::Member, "ben@acme.example").await;
-    for (pause, expected) in [(0, 1), (1, 1), (model::time::DAY, 2)] {
-        kit.backend.clock.advance(pause);
-        viewed(&ben).await;
-        let (count,): (i64,) = crate::db::query("SELECT CAST(COUNT(*) AS BIGINT) FROM analytics_events WHERE name = 'member.active'")
-            .one(&kit.backend.db)
-            .await
-            .expect("counts");
-        assert_eq!(count, expected);
-    }
 });

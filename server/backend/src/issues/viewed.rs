@@ -28,3 +28,23 @@ async fn count(access: &Access) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{on_both, testing::Kit};
+
+    on_both!(looking_counts_a_member_as_active_once_a_day, async |kit: Kit| {
+        kit.organization("acme").await;
+        let ben = kit.member("acme", model::role::Role::Member, "ben@acme.example").await;
+        for (pause, expected) in [(0, 1), (1, 1), (DAY, 2)] {
+            kit.backend.clock.advance(pause);
+            viewed(&ben).await;
+            let (count,): (i64,) = query("SELECT CAST(COUNT(*) AS BIGINT) FROM analytics_events WHERE name = 'member.active'")
+                .one(&kit.backend.db)
+                .await
+                .expect("counts");
+            assert_eq!(count, expected);
+        }
+    });
+}
