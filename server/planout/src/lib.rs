@@ -14,10 +14,11 @@ mod run;
 mod runtime;
 mod script;
 mod text;
+mod trial;
 mod value;
 
 pub use experiment::{
-    BernoulliFilter, BernoulliTrial, Experiment, FastSample, Params, RandomFloat, RandomInteger, Record, Sample, Settable, Trial, UniformChoice,
+    BernoulliFilter, BernoulliTrial, Draw, Experiment, FastSample, Params, RandomFloat, RandomInteger, Sample, Settable, UniformChoice,
     WeightedChoice,
 };
 pub use fault::{Fault, FaultKind};
@@ -29,4 +30,5 @@ pub use namespace::Namespace;
 pub use operators::{Invocation, NameTaken, Operators};
 pub use ops::random::{Hashed, hash};
 pub use script::{Assignment, Inputs, Options, Script, ScriptError, Traced, checksum};
+pub use trial::{Record, Trial};
 pub use value::{Map, Value};

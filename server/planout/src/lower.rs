@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::fault::{Fault, FaultKind};
 use crate::operators::Operators;
 use crate::ops::arguments::Name;
+use crate::ops::core::Core;
 use crate::ops::random::{Random, running};
 use crate::program::{Call, Expr, Label, MapOf, Operator, Program, Set, Step, Target, UserCall};
 use crate::runtime::Val;
@@ -270,6 +271,11 @@ impl Lowering<'_> {
         for (name, value) in map.iter().filter(|(name, _)| &***name != "op") {
             let lowered = self.within(Step::Key(name.clone()), |this| this.expr(value, None))?;
             args.push((Name::of(name), lowered));
+        }
+        if let (Operator::Core(Core::Equals), [(Name::Left, Expr::Get(slot)), (Name::Right, Expr::Constant(Value::Str(text)))]) =
+            (operator, args.as_slice())
+        {
+            return Ok(Expr::Is(*slot, text.clone()));
         }
         args.extend(salt.map(|salt| (Name::Salt, Expr::Constant(salt))));
         let cumulative = args.iter().find(|(name, _)| *name == Name::Weights).and_then(|(_, weights)| cumulative(weights));

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
-use crate::experiment::{Experiment, FastSample, RandomInteger, Sample, Trial};
+use crate::experiment::{Experiment, FastSample, RandomInteger, Sample};
 use crate::fault::Fault;
 use crate::ops::random::Hashed;
 use crate::text;
+use crate::trial::Trial;
 use crate::value::{Map, Value};
 
 /// More segments are refused.

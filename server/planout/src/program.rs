@@ -16,6 +16,8 @@ pub(crate) enum Expr {
     List(Box<[Expr]>),
     Get(u32),
     GetSalt,
+    /// Whether a variable is this very text: what scripts ask most.
+    Is(u32, Arc<str>),
     Coalesce(Box<[Expr]>),
     And(Box<[Expr]>),
     Or(Box<[Expr]>),

@@ -100,7 +100,8 @@ impl<'p> Runner<'p> {
         if self.slots.iter().filter(|slot| slot.value.is_some()).is_sorted_by_key(|slot| slot.order) {
             for (name, slot) in self.program.variables.iter().zip(self.slots) {
                 if let Some(value) = slot.value {
-                    params.insert(name.clone(), value.into_value(&self.hasher.budget)?);
+                    let value = value.into_value(&self.hasher.budget)?;
+                    if self.overrides.is_empty() { params.push_new(name.clone(), value) } else { params.insert(name.clone(), value) }
                 }
             }
             return Ok(params);
@@ -123,6 +124,7 @@ impl<'p> Runner<'p> {
                 Ok(Val::list(items)?)
             }
             Expr::Get(slot) => Ok(self.get(*slot)),
+            Expr::Is(slot, text) => Ok(Val::truth(self.is(*slot, text))),
             Expr::GetSalt => Ok(self.salt.clone().unwrap_or_else(|| Val::Str(self.initial_salt.into()))),
             Expr::Coalesce(items) => {
                 for item in items {
@@ -184,6 +186,14 @@ impl<'p> Runner<'p> {
             slot_state.input = Some(value.clone());
         }
         value
+    }
+
+    fn is(&mut self, slot: u32, text: &Arc<str>) -> bool {
+        match &self.slots[slot as usize].value {
+            Some(Val::Str(value)) => value == text,
+            Some(_) => false,
+            None => matches!(self.get(slot), Val::Str(value) if value == *text),
+        }
     }
 
     fn set(&mut self, set: &'p Set) -> Evaluated {

@@ -194,6 +194,15 @@ impl Map {
         self.entries.reserve_exact(more);
     }
 
+    /// Adds a name that is known not to be there.
+    pub(crate) fn push_new(&mut self, key: Arc<str>, value: Value) {
+        if self.entries.len() >= SCANNED {
+            self.insert(key, value);
+        } else {
+            self.entries.push((key, value));
+        }
+    }
+
     /// How many names there are.
     #[must_use]
     pub fn len(&self) -> usize {
