@@ -105,7 +105,7 @@ fn the_key_stays_for_the_same_content_only() {
 fn the_echo_of_an_unanswered_send_does_not_hinder_its_retry() {
     let mut draft = draft(&["ana@x.org"]);
     let standings = Standings::from([("ana@x.org".into(), Some(Standing::Invited { by: "Me".into(), at: Timestamp(1) }))]);
-    let blocked = |draft: &Draft| states(draft, &standings).values().any(ChipState::blocks);
+    let blocked = |draft: &Draft| states(draft, &standings, false).values().any(ChipState::blocks);
     assert!(blocked(&draft));
     send(&mut draft, "one");
     assert!(!blocked(&draft));
