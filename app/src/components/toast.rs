@@ -84,7 +84,7 @@ pub fn Toasts() -> impl IntoView {
     let said = move || rack.0.with(|toasts| toasts.last().map(|toast| toast.text.clone()));
     view! {
         <div class="visually-hidden" role="status">{said}</div>
-        <div class="toasts" popover="manual" node_ref=corner>
+        <div class="toasts" popover="manual" role="region" aria-label="Messages" node_ref=corner>
             <For each=move || rack.0.get() key=|toast| toast.number children=move |toast| view! { <Message toast rack /> } />
         </div>
     }
