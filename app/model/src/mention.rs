@@ -10,7 +10,10 @@ pub fn mentioned(text: &str) -> Vec<Email> {
     let mut found: Vec<Email> = Vec::new();
     for word in text.split(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '{' | '<' | '"' | '“' | '‘' | ',' | ';' | '|')) {
         let Some(rest) = word.trim_start_matches(['*', '_', '~', '\'']).strip_prefix('@') else { continue };
-        let address = rest.trim_end_matches(|c: char| !c.is_alphanumeric());
+        // A domain ends where something begins that none can hold: a mark, an apostrophe.
+        let Some(domain) = rest.find('@').map(|at| at + 1) else { continue };
+        let end = rest[domain..].find(|c: char| !c.is_alphanumeric() && c != '-' && c != '.').map_or(rest.len(), |end| domain + end);
+        let address = rest[..end].trim_end_matches(|c: char| !c.is_alphanumeric());
         if let Ok(email) = Email::parse(address)
             && found.len() < MOST
             && !found.iter().any(|other| other.key() == email.key())
