@@ -60,8 +60,9 @@ impl Serve {
         let (stop, stopped) = watch::channel(false);
         let worker = (!self.no_worker).then(|| tokio::spawn(workers::run(backend.clone(), stopped.clone())));
         let app = http::router(backend.clone(), intake.clone(), self.trusted_proxies)?;
+        let told = until_told();
         println!("ready http://{}", listener.local_addr()?);
-        http::serve::serve(listener, app, until_told()).await;
+        http::serve::serve(listener, app, told).await;
         let _ = stop.send(true);
         intake.drain().await;
         if let Some(worker) = worker {
@@ -93,8 +94,9 @@ impl Worker {
         let backend = self.site.backend(self.store.open().await?, &base, false);
         let (stop, stopped) = watch::channel(false);
         let worker = tokio::spawn(workers::run(backend.clone(), stopped));
+        let told = until_told();
         println!("ready worker");
-        until_told().await;
+        told.await;
         let _ = stop.send(true);
         let _ = worker.await;
         backend.db.close().await;
@@ -102,16 +104,18 @@ impl Worker {
     }
 }
 
-/// SIGTERM or Ctrl-C.
-async fn until_told() {
+/// SIGTERM or Ctrl-C, heard from this call on and not only once somebody waits: whoever reads `ready` may stop the server at once.
+fn until_told() -> impl Future<Output = ()> {
     use tokio::signal::unix::{SignalKind, signal};
-    match signal(SignalKind::terminate()) {
-        Ok(mut terminate) => tokio::select! {
-            _ = terminate.recv() => {}
-            _ = tokio::signal::ctrl_c() => {}
-        },
-        Err(_) => {
-            let _ = tokio::signal::ctrl_c().await;
+    let terminate = signal(SignalKind::terminate());
+    let interrupt = signal(SignalKind::interrupt());
+    async {
+        match (terminate, interrupt) {
+            (Ok(mut terminate), Ok(mut interrupt)) => tokio::select! {
+                _ = terminate.recv() => {}
+                _ = interrupt.recv() => {}
+            },
+            _ => _ = tokio::signal::ctrl_c().await,
         }
     }
 }
