@@ -1,5 +1,8 @@
 //! Experiments and flags, as pages and services see them.
 
+pub mod results;
+
+use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -80,11 +83,60 @@ pub struct Exposed {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Experiment {
     pub name: String,
+    /// The input that is randomised, such as `organization`, `account` or `userid`.
     pub unit: String,
+    /// PlanOut; empty for the product's own.
     pub source: String,
     pub status: Status,
     pub arm: Option<Map<String, Value>>,
     pub version: i64,
     /// What compiles and is probably not meant: `line 1, column 5: …`.
     pub warnings: Vec<String>,
+}
+
+/// What an experiment is judged by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Metric {
+    /// Unique within the experiment.
+    pub name: String,
+    /// The event that counts.
+    pub event: String,
+    pub kind: MetricKind,
+    /// Of a ratio: the event below the line. Otherwise empty.
+    pub of: String,
+    /// Days that count after the unit's first exposure (of a ratio: after the event below the line); `None` for all.
+    pub window_days: Option<u32>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MetricKind {
+    /// The share of units with at least one event.
+    Conversion,
+    /// The mean of the values of the unit's events.
+    Mean,
+    /// Events over other events, by the delta method with the units as clusters.
+    Ratio,
+}
+
+impl MetricKind {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Conversion => "conversion",
+            Self::Mean => "mean",
+            Self::Ratio => "ratio",
+        }
+    }
+}
+
+/// An experiment in the list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listed {
+    pub experiment: Experiment,
+    /// Defined in code: by those who make the product.
+    pub own: bool,
+    /// Units that have met it, in the present version.
+    pub units: u64,
+    pub started_at: Option<Timestamp>,
+    pub simulated: bool,
 }
