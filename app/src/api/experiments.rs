@@ -2,11 +2,46 @@
 
 use super::{CallError, wire::Json};
 use leptos::server;
-use model::experiment::{Exposed, Exposure};
+use model::experiment::{Experiment, Exposed, Exposure, Listed, Metric, Status, results::Results};
+use serde_json::{Map, Value};
 
 /// Treatments that the signed-in person has met. The server computes them again and refuses what differs.
 #[server(input = Json, output = Json)]
 pub async fn expose(org: String, exposures: Vec<Exposure>) -> Result<Exposed, CallError> {
     let access = super::call::member(&org).await?;
     Ok(backend::experiments::expose(&access, &exposures).await?)
+}
+
+/// The organization's experiments and flags; to owners of the server's first organization the product's own too.
+#[server(input = Json, output = Json)]
+pub async fn list_experiments(org: String) -> Result<Vec<Listed>, CallError> {
+    let access = super::call::member(&org).await?;
+    Ok(backend::experiments::listed(&access).await?)
+}
+
+/// Everything that the page of an experiment shows.
+#[server(input = Json, output = Json)]
+pub async fn experiment_results(org: String, name: String) -> Result<Results, CallError> {
+    let access = super::call::member(&org).await?;
+    Ok(backend::experiments::results(&access, &name).await?)
+}
+
+/// Writes a script under a name. Without `metrics`, those stay that are.
+#[server(input = Json, output = Json)]
+pub async fn define_experiment(
+    org: String,
+    name: String,
+    unit: String,
+    source: String,
+    metrics: Option<Vec<Metric>>,
+) -> Result<Experiment, CallError> {
+    let access = super::call::member(&org).await?;
+    Ok(backend::experiments::define(&access, &name, &unit, &source, metrics.as_deref()).await?)
+}
+
+/// Starts, concludes or archives. Concluding takes the parameters of the arm that everybody gets.
+#[server(input = Json, output = Json)]
+pub async fn change_experiment(org: String, name: String, status: Status, arm: Option<Map<String, Value>>) -> Result<Experiment, CallError> {
+    let access = super::call::member(&org).await?;
+    Ok(backend::experiments::change_status(&access, &name, status, arm).await?)
 }

@@ -5,6 +5,7 @@
 pub mod assets;
 mod attachments;
 mod audit;
+mod experiment_rows;
 mod forms;
 mod health;
 pub mod ingest;
@@ -43,6 +44,7 @@ fn with_bundle(backend: Backend, intake: Intake, trusted_proxies: usize, bundle:
     let browser = Router::new()
         .route("/rpc/{*name}", axum::routing::post(page::call))
         .route("/{organization}/settings/audit/export", get(audit::export))
+        .route("/{organization}/experiments/{experiment}/rows", get(experiment_rows::download))
         .route("/live/{organization}", get(live::changes))
         .route("/{organization}/attachments/{project}/{event}/{position}", get(attachments::download))
         .route("/invitation", get(page::render).post(invitation::handed_over))

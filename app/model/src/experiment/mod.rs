@@ -66,6 +66,9 @@ pub struct Exposure {
     pub experiment: String,
     pub version: i64,
     pub params: Map<String, Value>,
+    /// By which way they came to it, such as the doorway of the invite dialog; empty where nobody knows.
+    #[serde(default)]
+    pub doorway: String,
 }
 
 /// What became of exposures that were reported.
@@ -102,9 +105,11 @@ pub struct Metric {
     /// The event that counts.
     pub event: String,
     pub kind: MetricKind,
-    /// Of a ratio: the event below the line. Otherwise empty.
+    /// Of a ratio: the event below the line. Of a mean: what must have come before, if anything. Otherwise empty.
+    #[serde(default)]
     pub of: String,
-    /// Days that count after the unit's first exposure (of a ratio: after the event below the line); `None` for all.
+    /// Days that count after the unit's first exposure (where there is an `of`: after that event); `None` for all.
+    #[serde(default)]
     pub window_days: Option<u32>,
 }
 
@@ -126,6 +131,14 @@ impl MetricKind {
             Self::Mean => "mean",
             Self::Ratio => "ratio",
         }
+    }
+}
+
+impl std::str::FromStr for MetricKind {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        [Self::Conversion, Self::Mean, Self::Ratio].into_iter().find(|kind| kind.as_str() == text).ok_or(())
     }
 }
 

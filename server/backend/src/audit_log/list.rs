@@ -132,7 +132,7 @@ fn line(out: &mut String, row: &AuditRow, format: Format) -> Result<()> {
 }
 
 /// A cell that no spreadsheet takes for a formula.
-fn cell(text: &str) -> String {
+pub fn cell(text: &str) -> String {
     let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
     format!("\"{guard}{}\"", text.replace('"', "\"\""))
 }

@@ -4,6 +4,7 @@ mod list;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use list::cell;
 pub use list::{Format, export, page};
 
 use crate::{

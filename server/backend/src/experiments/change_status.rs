@@ -1,7 +1,9 @@
 //! An experiment starts, is concluded with an arm, or is put away.
 
+use super::decide_own;
 use super::define::shown;
-use super::store;
+use super::definition::{fatal, parameters};
+use super::store::{self, Row};
 use crate::{Error, Result, access::Access, audit_log, new_id};
 use model::{
     experiment::{Experiment, Status},
@@ -10,23 +12,21 @@ use model::{
 use serde_json::{Map, Value};
 
 /// Changes where an experiment stands. Concluding takes the parameters that everybody has from then on.
+/// One of the product's own is changed by owners of the server's first organization.
 ///
 /// # Errors
-/// Forbidden; not found; invalid `status`, `arm`.
+/// Forbidden; not found; invalid `status`, `arm`, `source` (it would fail for everybody).
 pub async fn change_status(access: &Access, name: &str, status: Status, arm: Option<Map<String, Value>>) -> Result<Experiment> {
+    if decide_own::is_own(access, name).await? {
+        return decide_own::decide_own(access, name, status, arm.as_ref()).await;
+    }
     access.require(Action::ChangeSettings, "Only managers and owners start and conclude experiments.")?;
     let backend = access.backend();
     let organization = access.organization.id.as_str();
     let mut tx = backend.db.begin().await?;
     let mut row = store::find(&mut tx, organization, name).await?.ok_or_else(Error::not_found)?;
     let before = row.status()?;
-    match (before, status, &arm) {
-        (_, Status::Draft, _) => return Err(Error::invalid("status", "An experiment that has run does not become a draft again.")),
-        (Status::Archived, _, _) => return Err(Error::invalid("status", "This experiment is archived. Start another one under a new name.")),
-        (_, Status::Concluded, None) => return Err(Error::invalid("arm", "Say which parameters everybody gets.")),
-        (_, Status::Concluded, Some(arm)) if arm.is_empty() => return Err(Error::invalid("arm", "Say which parameters everybody gets.")),
-        _ => {}
-    }
+    check(&row, before, status, arm.as_ref())?;
     row.status = status.as_str().to_owned();
     row.arm = (status == Status::Concluded).then(|| arm.map(|arm| Value::Object(arm).to_string())).flatten();
     row.version += i64::from(before != status);
@@ -38,4 +38,26 @@ pub async fn change_status(access: &Access, name: &str, status: Status, arm: Opt
     audit_log::record(&mut tx, access, entry).await?;
     tx.commit().await?;
     shown(row)
+}
+
+fn check(row: &Row, before: Status, status: Status, arm: Option<&Map<String, Value>>) -> Result<()> {
+    match (before, status) {
+        (Status::Archived, _) => Err(Error::invalid("status", "This experiment is archived. Start another one under a new name.")),
+        (_, Status::Draft) => Err(Error::invalid("status", "An experiment does not become a draft again.")),
+        (_, Status::Concluded) => check_arm(row, arm),
+        (_, Status::Running) => match fatal(&row.source) {
+            Some(why) => Err(Error::invalid("source", format!("{why}. This would fail for everybody, so it was not started."))),
+            None => Ok(()),
+        },
+        (_, Status::Archived) => Ok(()),
+    }
+}
+
+fn check_arm(row: &Row, arm: Option<&Map<String, Value>>) -> Result<()> {
+    let Some(arm) = arm.filter(|arm| !arm.is_empty()) else { return Err(Error::invalid("arm", "Say which parameters everybody gets.")) };
+    let known = parameters(&row.source);
+    match arm.keys().find(|name| !known.contains(name)) {
+        Some(name) => Err(Error::invalid("arm", format!("The script sets no “{name}”: it sets {}. Nothing was changed.", known.join(", ")))),
+        None => Ok(()),
+    }
 }

@@ -1,35 +1,73 @@
 //! A team's experiment is written, or changed.
 
-use super::definition::{Definition, warnings};
+use super::definition::{Definition, fatal, warnings};
+use super::draws::Draws;
 use super::store::{self, Row};
+use super::{decide_own, metrics};
 use crate::{Error, Result, access::Access, audit_log, new_id};
 use model::{
-    experiment::{Experiment, Status},
+    experiment::{Experiment, Metric, Status},
     permission::Action,
 };
+use serde_json::json;
 
 /// The most experiments of one organization.
 const MOST: usize = 500;
 /// The longest script, in bytes.
 const LONGEST: usize = 32 * 1024;
 
-/// Writes a script under a name. While it runs, salts, choices and weights stay: whoever is in stays in.
+/// Writes a script under a name, and what it is judged by; without `metrics` those stay that are. While it runs, salts, choices and
+/// weights stay too: whoever is in stays in.
 ///
 /// # Errors
-/// Forbidden; invalid `name`, `unit`, `source` (with line and column; what was live stays live); a conflict with what runs.
-pub async fn define(access: &Access, name: &str, unit: &str, source: &str) -> Result<Experiment> {
+/// Forbidden; invalid `name`, `unit`, `metrics`, `source` (with line and column; what was live stays live); a conflict with what runs.
+pub async fn define(access: &Access, name: &str, unit: &str, source: &str, metrics: Option<&[Metric]>) -> Result<Experiment> {
     access.require(Action::ChangeSettings, "Only managers and owners change experiments.")?;
-    checked_name("name", name, 60)?;
-    checked_name("unit", unit, 60)?;
-    if source.len() > LONGEST {
-        return Err(Error::invalid("source", "A script has at most 32 KB."));
-    }
-    let draws = Definition::draws(source).map_err(|error| Error::invalid("source", error.to_string()))?;
+    let draws = checked(access, name, unit, source, metrics).await?;
     let backend = access.backend();
     let organization = access.organization.id.as_str();
     let mut tx = backend.db.begin().await?;
     let before = store::find(&mut tx, organization, name).await?;
-    let mut row = Row {
+    let row = match &before {
+        Some(before) => changed(before, unit, source, &draws)?,
+        None if store::all(&mut tx, organization).await?.len() >= MOST => {
+            return Err(Error::conflict("There are 500 experiments already. Nothing was saved."));
+        }
+        None => new(name, unit, source),
+    };
+    let judged = store::metrics(&mut tx, organization, name).await?;
+    store::save(&mut tx, new_id(&backend.clock), organization, &row, backend.clock.now()).await?;
+    if let Some(metrics) = metrics {
+        store::set_metrics(&mut tx, organization, name, metrics).await?;
+    }
+    let kept = |unit: &str, source: &str, metrics: &[Metric]| json!({ "unit": unit, "source": source, "metrics": metrics });
+    let entry = audit_log::Entry {
+        action: "experiment.defined",
+        subject: name,
+        before: before.map(|before| kept(&before.unit, &before.source, &judged)),
+        after: Some(kept(unit, source, metrics.unwrap_or(&judged))),
+    };
+    audit_log::record(&mut tx, access, entry).await?;
+    tx.commit().await?;
+    shown(row)
+}
+
+/// What can be said without looking at what is there; and the draws of the script.
+async fn checked(access: &Access, name: &str, unit: &str, source: &str, metrics: Option<&[Metric]>) -> Result<Draws> {
+    checked_name("name", name, 60)?;
+    checked_name("unit", unit, 60)?;
+    if decide_own::is_own(access, name).await? {
+        return Err(Error::invalid("name", "One of the product’s own experiments has this name. Choose another one."));
+    }
+    if source.len() > LONGEST {
+        return Err(Error::invalid("source", "A script has at most 32 KB."));
+    }
+    metrics.map_or(Ok(()), metrics::check)?;
+    Draws::of(source).map_err(|error| Error::invalid("source", error.to_string()))
+}
+
+fn new(name: &str, unit: &str, source: &str) -> Row {
+    Row {
         name: name.to_owned(),
         unit: unit.to_owned(),
         salt: name.to_owned(),
@@ -37,39 +75,48 @@ pub async fn define(access: &Access, name: &str, unit: &str, source: &str) -> Re
         status: Status::Draft.as_str().to_owned(),
         arm: None,
         version: 1,
-    };
-    match &before {
-        Some(before) => {
-            let status = before.status()?;
-            if status == Status::Running && (before.unit != unit || Definition::draws(&before.source).ok().as_ref() != Some(&draws)) {
-                return Err(Error::conflict(
-                    "This experiment is running: changing its unit, salts, choices or weights would move people between arms. Only probabilities and what follows from the draws may change. Archive it and start another one instead.",
-                ));
-            }
-            row.status.clone_from(&before.status);
-            row.arm.clone_from(&before.arm);
-            row.version = before.version + i64::from(before.source != source || before.unit != unit);
-        }
-        None if store::all(&backend.db, organization).await?.len() >= MOST => {
-            return Err(Error::conflict("There are 500 experiments already. Nothing was saved."));
-        }
-        None => {}
     }
-    store::save(&mut tx, new_id(&backend.clock), organization, &row, backend.clock.now()).await?;
-    let entry = audit_log::Entry {
-        action: "experiment.defined",
-        subject: name,
-        before: before.map(|before| before.source.into()),
-        after: Some(source.into()),
-    };
-    audit_log::record(&mut tx, access, entry).await?;
-    tx.commit().await?;
-    shown(row)
+}
+
+/// What is there with another script; refused where that would move people who are in.
+fn changed(before: &Row, unit: &str, source: &str, draws: &Draws) -> Result<Row> {
+    if before.status()? == Status::Running {
+        let why = if before.unit == unit {
+            Draws::of(&before.source).ok().and_then(|known| known.moved_by(draws))
+        } else {
+            Some(format!("the unit would change from “{}” to “{unit}”", before.unit))
+        };
+        if let Some(why) = why {
+            return Err(Error::conflict(format!(
+                "This experiment is running: {why}, which moves people between arms. Nothing was saved. Only probabilities and what \
+                 follows from the draws may change; archive it and start another one instead."
+            )));
+        }
+        if let Some(why) = fatal(source) {
+            return Err(Error::invalid("source", format!("{why}. This would fail for everybody: what is live stays live.")));
+        }
+    }
+    let differs = before.source != source || before.unit != unit;
+    Ok(Row {
+        status: before.status.clone(),
+        arm: before.arm.clone(),
+        salt: before.salt.clone(),
+        version: before.version + i64::from(differs),
+        ..new(&before.name, unit, source)
+    })
 }
 
 /// The organization's experiments by name.
 pub async fn list(access: &Access) -> Result<Vec<Experiment>> {
     store::all(&access.backend().db, access.organization.id.as_str()).await?.into_iter().map(shown).collect()
+}
+
+/// One of them.
+///
+/// # Errors
+/// Not found.
+pub async fn find(access: &Access, name: &str) -> Result<Definition> {
+    Definition::of(store::find(&access.backend().db, access.organization.id.as_str(), name).await?.ok_or_else(Error::not_found)?)
 }
 
 pub(super) fn shown(row: Row) -> Result<Experiment> {

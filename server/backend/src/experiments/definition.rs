@@ -3,7 +3,7 @@
 use super::store::Row;
 use crate::{Error, Result};
 use model::experiment::Status;
-use planout::{Assignment, Fault, Map, Script, ScriptError, language};
+use planout::{Assignment, Fault, Map, Script, language};
 use serde_json::Value;
 
 /// A team's experiment, ready to run.
@@ -55,14 +55,6 @@ impl Definition {
     pub fn first_parameter(&self) -> Option<String> {
         first_set(self.script.json())
     }
-
-    /// What may not change while it runs: every draw with its salt, its choices and its weights. A probability may.
-    pub(super) fn draws(source: &str) -> std::result::Result<Vec<String>, ScriptError> {
-        let script = Script::compile(source)?;
-        let mut draws = Vec::new();
-        collect(script.json(), &mut draws);
-        Ok(draws)
-    }
 }
 
 /// Parameters, and whether meeting them counts.
@@ -108,23 +100,31 @@ fn first_set(node: &planout::Value) -> Option<String> {
     node.get("seq").and_then(planout::Value::as_list)?.iter().find_map(first_set)
 }
 
-const RANDOM: [&str; 8] =
-    ["randomFloat", "randomInteger", "bernoulliTrial", "bernoulliFilter", "uniformChoice", "weightedChoice", "sample", "fastSample"];
+/// The names that a script sets, in its order.
+pub(super) fn parameters(source: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    if let Ok(script) = Script::compile(source) {
+        collect_set(script.json(), &mut names);
+    }
+    names
+}
 
-fn collect(node: &planout::Value, draws: &mut Vec<String>) {
-    if let Some(items) = node.as_list() {
-        items.iter().for_each(|item| collect(item, draws));
-    }
+fn collect_set(node: &planout::Value, names: &mut Vec<String>) {
+    node.as_list().into_iter().flatten().for_each(|item| collect_set(item, names));
     let Some(map) = node.as_map() else { return };
-    let op = map.get("op").and_then(planout::Value::as_str).unwrap_or_default();
-    if op == "set" && map.get("var").and_then(planout::Value::as_str) == Some("experiment_salt") {
-        draws.push(node.to_string());
-    }
-    if let (Some(name), Some(value)) = (map.get("var"), map.get("value"))
-        && let Some(drawn) = value.get("op").and_then(planout::Value::as_str).filter(|op| RANDOM.contains(op))
+    if map.get("op").and_then(planout::Value::as_str) == Some("set")
+        && let Some(name) = map.get("var").and_then(planout::Value::as_str)
+        && name != "experiment_salt"
+        && !names.iter().any(|known| known == name)
     {
-        let kept = value.as_map().into_iter().flat_map(Map::iter).filter(|(key, _)| &***key != "p").map(|(key, value)| format!("{key}={value}"));
-        draws.push(format!("{name}: {drawn}({})", kept.collect::<Vec<_>>().join(", ")));
+        names.push(name.to_owned());
     }
-    map.iter().for_each(|(_, value)| collect(value, draws));
+    map.iter().for_each(|(_, value)| collect_set(value, names));
+}
+
+/// The first warning about what fails whenever it is run: `line 1, column 5: …`.
+pub(super) fn fatal(source: &str) -> Option<String> {
+    const CODES: [&str; 6] = ["no-choices", "weights-and-choices", "unknown-operator", "no-unit", "unnamed-arguments", "switch"];
+    let lints = language::lint(source).unwrap_or_default();
+    lints.into_iter().find(|lint| CODES.contains(&lint.code)).map(|lint| format!("{}: {}", lint.position, lint.message))
 }

@@ -2,7 +2,7 @@
 
 use super::assign;
 use super::definition::{Definition, canonical, from_json};
-use super::store;
+use super::store::{self, PRODUCT};
 use crate::{Error, Result, access::Access};
 use model::experiment::{Exposed, Exposure};
 use serde_json::{Map, Value};
@@ -32,7 +32,7 @@ pub async fn expose(access: &Access, exposures: &[Exposure]) -> Result<Exposed> 
             continue;
         };
         if known.version == exposure.version && known.params != exposure.params {
-            store::count_refusal(&mut tx, organization, &known.experiment, now).await?;
+            store::count_refusal(&mut tx, PRODUCT, &known.experiment, now).await?;
             exposed.refused += 1;
             continue;
         }
@@ -42,12 +42,13 @@ pub async fn expose(access: &Access, exposures: &[Exposure]) -> Result<Exposed> 
         }
         let unit = if known.experiment == "sample_event" { account.as_str() } else { organization.as_str() };
         let row = store::Exposure {
-            organization,
+            organization: PRODUCT,
             experiment: &known.experiment,
             version: known.version,
             unit,
             assignment: &canonical(&known.params),
             account: Some(account.as_str()),
+            doorway: &shortened(&exposure.doorway),
         };
         count(&mut exposed, store::insert_exposure(&mut tx, &row, now).await?);
     }
@@ -71,6 +72,12 @@ pub struct ServiceExposure {
     pub context: Map<String, Value>,
     /// What the service showed; nothing: whatever is computed here.
     pub params: Option<Map<String, Value>>,
+    /// By which way the unit came, at most 60 characters; empty where nobody knows.
+    pub doorway: String,
+}
+
+fn shortened(doorway: &str) -> String {
+    doorway.chars().filter(|c| !c.is_control()).take(60).collect()
 }
 
 /// A team's experiments, met by the people of a service.
@@ -80,13 +87,13 @@ pub struct ServiceExposure {
 pub async fn expose_for(access: &Access, exposures: &[ServiceExposure]) -> Result<Exposed> {
     limited(exposures.len())?;
     let backend = access.backend();
-    let organization = &access.organization.id;
+    let organization = access.organization.id.as_str();
     let now = backend.clock.now();
     let mut exposed = Exposed::default();
     let mut tx = backend.db.begin().await?;
     for exposure in exposures {
         let unit = exposure.context.get("targetingKey").and_then(Value::as_str).filter(|unit| !unit.is_empty() && unit.len() <= 200);
-        let (Some(row), Some(unit)) = (store::find(&mut tx, organization.as_str(), &exposure.experiment).await?, unit) else {
+        let (Some(row), Some(unit)) = (store::find(&mut tx, organization, &exposure.experiment).await?, unit) else {
             exposed.refused += 1;
             continue;
         };
@@ -107,8 +114,15 @@ pub async fn expose_for(access: &Access, exposures: &[ServiceExposure]) -> Resul
             continue;
         }
         let assignment = canonical(&decision.params);
-        let row =
-            store::Exposure { organization, experiment: &definition.name, version: definition.version, unit, assignment: &assignment, account: None };
+        let row = store::Exposure {
+            organization,
+            experiment: &definition.name,
+            version: definition.version,
+            unit,
+            assignment: &assignment,
+            account: None,
+            doorway: &shortened(&exposure.doorway),
+        };
         count(&mut exposed, store::insert_exposure(&mut tx, &row, now).await?);
     }
     tx.commit().await?;

@@ -2,12 +2,18 @@
 
 mod assign;
 mod change_status;
+mod decide_own;
 mod define;
 mod definition;
+mod draws;
 mod evaluate;
 mod expose;
+mod list;
+mod metrics;
 mod own;
+mod own_metrics;
 mod record;
+pub mod results;
 pub mod stats;
 mod store;
 #[cfg(test)]
@@ -15,9 +21,11 @@ mod tests;
 
 pub use assign::{Decided, of_account, rules};
 pub use change_status::change_status;
-pub use define::{define, list};
+pub use define::{define, find, list};
 pub use definition::Definition;
 pub use evaluate::{Evaluation, Reason, evaluate, evaluate_all};
 pub use expose::{ServiceExposure, expose, expose_for};
+pub use list::listed;
 pub use own::{Own, decide as decide_own};
 pub use record::{Report, record};
+pub use results::{results, rows};

@@ -2,7 +2,11 @@
 
 use super::definition::{Decision, to_json};
 use super::store::{self, PRODUCT, Row};
-use crate::{Backend, Error, Result, db::On, new_id};
+use crate::{
+    Backend, Error, Result,
+    db::{On, Tx},
+    new_id,
+};
 use model::experiment::Status;
 use planout::{Experiment, Fault, Map, Params, Trial, UniformChoice, WeightedChoice};
 use serde_json::{Value, json};
@@ -50,7 +54,7 @@ impl Experiment for SampleEvent {
 pub struct Own {
     /// Its name in tables and pages; the name within is its salt.
     pub name: &'static str,
-    code: &'static (dyn Experiment + Send + Sync),
+    pub(super) code: &'static (dyn Experiment + Send + Sync),
     pub status: Status,
     pub arm: Option<serde_json::Map<String, Value>>,
     pub version: i64,
@@ -104,8 +108,23 @@ pub(super) async fn all(on: impl Into<On<'_>>) -> Result<Vec<Own>> {
 /// # Errors
 /// Invalid `name`, `status`, `arm`.
 pub async fn decide(backend: &Backend, name: &str, status: Status, arm: Option<&str>) -> Result<()> {
-    let known = all(&backend.db).await?.into_iter().find(|own| own.name == name);
-    let Some(own) = known else { return Err(Error::invalid("name", "The product’s own experiments are improved_invites and sample_event.")) };
+    let mut tx = backend.db.begin().await?;
+    decide_in(&mut tx, backend, name, status, arm).await?;
+    Ok(tx.commit().await?)
+}
+
+/// One of them as it stands.
+///
+/// # Errors
+/// Invalid `name`.
+pub(super) async fn find(on: impl Into<On<'_>>, name: &str) -> Result<Own> {
+    let known = all(on).await?.into_iter().find(|own| own.name == name);
+    known.ok_or_else(|| Error::invalid("name", "The product’s own experiments are improved_invites and sample_event."))
+}
+
+/// [`decide`], in the caller's transaction.
+pub(super) async fn decide_in(tx: &mut Tx, backend: &Backend, name: &str, status: Status, arm: Option<&str>) -> Result<()> {
+    let own = find(&mut *tx, name).await?;
     let arm = match (status, arm) {
         (Status::Concluded, Some(arm)) => Some(arm_of(name, arm)?),
         (Status::Concluded, None) => return Err(Error::invalid("arm", "Say which arm everybody gets.")),
@@ -122,13 +141,11 @@ pub async fn decide(backend: &Backend, name: &str, status: Status, arm: Option<&
         version: own.version + 1,
     };
     let now = backend.clock.now();
-    let mut tx = backend.db.begin().await?;
-    store::save(&mut tx, new_id(&backend.clock), PRODUCT, &row, now).await?;
-    store::stamp(&mut tx, PRODUCT, name, status, now).await?;
-    Ok(tx.commit().await?)
+    store::save(tx, new_id(&backend.clock), PRODUCT, &row, now).await?;
+    store::stamp(tx, PRODUCT, name, status, now).await
 }
 
-fn arm_of(name: &str, arm: &str) -> Result<serde_json::Map<String, Value>> {
+pub(super) fn arm_of(name: &str, arm: &str) -> Result<serde_json::Map<String, Value>> {
     let arms: &[&str] = if name == "sample_event" { &["button", "link", "control"] } else { &["baseline", "invite_request", "join_request", "both"] };
     if !arms.contains(&arm) {
         return Err(Error::invalid("arm", format!("The arms of {name} are {}.", arms.join(", "))));

@@ -4,8 +4,13 @@ use crate::{
     Error, Result,
     db::{On, Tx, query},
 };
-use model::{experiment::Status, id::OrganizationId, time::Timestamp};
+use model::{
+    experiment::{Metric, MetricKind, Status},
+    id::OrganizationId,
+    time::Timestamp,
+};
 use serde_json::{Map, Value};
+use std::collections::HashMap;
 
 /// The organization that the product's own experiments are kept under.
 pub(super) const PRODUCT: &str = "";
@@ -77,18 +82,21 @@ pub(super) async fn stamp(tx: &mut Tx, organization: &str, name: &str, status: S
 
 /// An exposure; `false` when it was known.
 pub(super) struct Exposure<'a> {
-    pub organization: &'a OrganizationId,
+    /// [`PRODUCT`] for the product's own.
+    pub organization: &'a str,
     pub experiment: &'a str,
     pub version: i64,
     pub unit: &'a str,
     pub assignment: &'a str,
     pub account: Option<&'a str>,
+    /// By which way the unit came; empty where nobody knows.
+    pub doorway: &'a str,
 }
 
 pub(super) async fn insert_exposure(tx: &mut Tx, exposure: &Exposure<'_>, now: Timestamp) -> Result<bool> {
     let row: Option<(i64,)> = query(
-        "INSERT INTO experiment_exposures (organization_id, experiment, version, unit, assignment, account_id, first_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING RETURNING version",
+        "INSERT INTO experiment_exposures (organization_id, experiment, version, unit, assignment, account_id, first_at, doorway)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING RETURNING version",
     )
     .bind(exposure.organization)
     .bind(exposure.experiment)
@@ -97,12 +105,13 @@ pub(super) async fn insert_exposure(tx: &mut Tx, exposure: &Exposure<'_>, now: T
     .bind(exposure.assignment)
     .bind(exposure.account)
     .bind(now)
+    .bind(exposure.doorway)
     .optional(tx)
     .await?;
     Ok(row.is_some())
 }
 
-pub(super) async fn count_refusal(tx: &mut Tx, organization: &OrganizationId, experiment: &str, now: Timestamp) -> Result<()> {
+pub(super) async fn count_refusal(tx: &mut Tx, organization: &str, experiment: &str, now: Timestamp) -> Result<()> {
     query(
         "INSERT INTO experiment_refusals (organization_id, experiment, day, count) VALUES ($1, $2, $3, 1)
          ON CONFLICT (organization_id, experiment, day) DO UPDATE SET count = experiment_refusals.count + 1",
@@ -131,4 +140,88 @@ pub(super) async fn insert_event(tx: &mut Tx, organization: &OrganizationId, rep
     .optional(tx)
     .await?;
     Ok(row.is_some())
+}
+
+/// What else is kept of an experiment.
+#[derive(Default)]
+pub(super) struct Kept {
+    pub started_at: Option<Timestamp>,
+    pub ended_at: Option<Timestamp>,
+    pub simulated: bool,
+}
+
+/// By the names of the experiments.
+pub(super) async fn kept(on: impl Into<On<'_>>, organization: &str) -> Result<HashMap<String, Kept>> {
+    let sql = "SELECT name, started_at, ended_at, simulated FROM experiments WHERE organization_id = $1";
+    let rows: Vec<(String, Option<i64>, Option<i64>, i64)> = query(sql).bind(organization).all(on).await?;
+    let kept = |started: Option<i64>, ended: Option<i64>, simulated| Kept {
+        started_at: started.map(Timestamp),
+        ended_at: ended.map(Timestamp),
+        simulated: simulated != 0,
+    };
+    Ok(rows.into_iter().map(|(name, started, ended, simulated)| (name, kept(started, ended, simulated))).collect())
+}
+
+/// The last version of an experiment that anybody met.
+pub(super) async fn last_met(on: impl Into<On<'_>>, organization: &str, name: &str) -> Result<Option<i64>> {
+    let sql = "SELECT MAX(version) FROM experiment_exposures WHERE organization_id = $1 AND experiment = $2";
+    Ok(query(sql).bind(organization).bind(name).one::<(Option<i64>,)>(on).await?.0)
+}
+
+/// How many units met each version of each experiment.
+pub(super) async fn units_met(on: impl Into<On<'_>>, organization: &str) -> Result<Vec<(String, i64, i64)>> {
+    let sql = "SELECT experiment, version, CAST(COUNT(DISTINCT unit) AS BIGINT) FROM experiment_exposures WHERE organization_id = $1
+       GROUP BY experiment, version";
+    Ok(query(sql).bind(organization).all(on).await?)
+}
+
+/// Exposures that claimed another assignment.
+pub(super) async fn refusals(on: impl Into<On<'_>>, organization: &str, name: &str) -> Result<u64> {
+    let sql = "SELECT CAST(COALESCE(SUM(count), 0) AS BIGINT) FROM experiment_refusals WHERE organization_id = $1 AND experiment = $2";
+    let (count,): (i64,) = query(sql).bind(organization).bind(name).one(on).await?;
+    Ok(count.unsigned_abs())
+}
+
+/// The organization that the first-run page made.
+pub(super) async fn first_organization(on: impl Into<On<'_>>) -> Result<Option<String>> {
+    let row: Option<(String,)> = query("SELECT id FROM organizations ORDER BY created_at, id LIMIT 1").optional(on).await?;
+    Ok(row.map(|(id,)| id))
+}
+
+/// What an experiment is judged by, in order.
+pub(super) async fn metrics(on: impl Into<On<'_>>, organization: &str, name: &str) -> Result<Vec<Metric>> {
+    let rows: Vec<(String, String, String, String, Option<i64>)> = query(
+        "SELECT name, event, kind, of_event, window_days FROM experiment_metrics WHERE organization_id = $1 AND experiment = $2 ORDER BY position",
+    )
+    .bind(organization)
+    .bind(name)
+    .all(on)
+    .await?;
+    let metric = |(name, event, kind, of, days): (String, String, String, String, Option<i64>)| {
+        let kind: MetricKind = kind.parse().map_err(|()| Error::Fault(format!("unknown kind of metric {kind}")))?;
+        Ok(Metric { name, event, kind, of, window_days: days.and_then(|days| u32::try_from(days).ok()) })
+    };
+    rows.into_iter().map(metric).collect()
+}
+
+/// Puts these metrics in the place of those that were.
+pub(super) async fn set_metrics(tx: &mut Tx, organization: &str, name: &str, metrics: &[Metric]) -> Result<()> {
+    query("DELETE FROM experiment_metrics WHERE organization_id = $1 AND experiment = $2").bind(organization).bind(name).execute(&mut *tx).await?;
+    for (position, metric) in (0i64..).zip(metrics) {
+        query(
+            "INSERT INTO experiment_metrics (organization_id, experiment, position, name, event, kind, of_event, window_days)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        )
+        .bind(organization)
+        .bind(name)
+        .bind(position)
+        .bind(&metric.name)
+        .bind(&metric.event)
+        .bind(metric.kind.as_str())
+        .bind(&metric.of)
+        .bind(metric.window_days.map(i64::from))
+        .execute(&mut *tx)
+        .await?;
+    }
+    Ok(())
 }

@@ -64,7 +64,7 @@ on_both!(an_exposure_counts_once_and_a_forged_one_is_refused, async |kit: Kit| {
     decide_own(&kit.backend, "improved_invites", Status::Running, None).await.expect("starts");
     let access = again(&access).await;
     let met = &access.decided.0[0];
-    let exposure = Exposure { experiment: met.experiment.clone(), version: met.version, params: met.params.clone() };
+    let exposure = Exposure { experiment: met.experiment.clone(), version: met.version, params: met.params.clone(), doorway: String::new() };
     let first = expose(&access, std::slice::from_ref(&exposure)).await.expect("recorded");
     let second = expose(&access, std::slice::from_ref(&exposure)).await.expect("known");
     assert_eq!((first.recorded, second.recorded, second.ignored), (1, 0, 1));
@@ -82,29 +82,29 @@ on_both!(an_exposure_counts_once_and_a_forged_one_is_refused, async |kit: Kit| {
 
 on_both!(a_script_that_does_not_compile_leaves_what_is_live, async |kit: Kit| {
     let access = owner(&kit).await;
-    define(&access, "button", "userid", BUTTON).await.expect("defined");
+    define(&access, "button", "userid", BUTTON, None).await.expect("defined");
     change_status(&access, "button", Status::Running, None).await.expect("starts");
-    let error = define(&access, "button", "userid", "color = 1;\nbig = ;").await.expect_err("does not compile").to_string();
+    let error = define(&access, "button", "userid", "color = 1;\nbig = ;", None).await.expect_err("does not compile").to_string();
     assert!(error.starts_with("line 2, column 7: expected a value"), "{error}");
     for changed in [
         BUTTON.replace("'red', 'blue'", "'blue', 'red'"),
         BUTTON.replace("color =", "colour ="),
         BUTTON.replace("unit=userid);", "unit=userid, salt='s');"),
     ] {
-        assert!(define(&access, "button", "userid", &changed).await.is_err(), "{changed}");
+        assert!(define(&access, "button", "userid", &changed, None).await.is_err(), "{changed}");
     }
-    let rolled = define(&access, "button", "userid", &BUTTON.replace("0.5", "0.9")).await.expect("a probability may change");
+    let rolled = define(&access, "button", "userid", &BUTTON.replace("0.5", "0.9"), None).await.expect("a probability may change");
     assert_eq!((rolled.version, rolled.status), (3, Status::Running));
     let member = kit.member("acme", Role::Member, "bo@acme.example").await;
-    assert!(define(&member, "button", "userid", BUTTON).await.is_err());
-    let warned = define(&access, "warned", "userid", "x = !a || b;").await.expect("compiles");
+    assert!(define(&member, "button", "userid", BUTTON, None).await.is_err());
+    let warned = define(&access, "warned", "userid", "x = !a || b;", None).await.expect("compiles");
     assert_eq!(warned.warnings.len(), 1);
     assert_eq!(list(&access).await.expect("a list").len(), 2);
 });
 
 on_both!(flags_are_evaluated_for_whoever_a_service_names, async |kit: Kit| {
     let access = owner(&kit).await;
-    define(&access, "button", "userid", BUTTON).await.expect("defined");
+    define(&access, "button", "userid", BUTTON, None).await.expect("defined");
     let context = map(json!({ "targetingKey": "42", "country": "at" }));
     assert!(matches!(evaluate(&access, "button", "42", &context).await, Ok(Evaluation::Unknown { .. })), "a draft is nobody's");
     change_status(&access, "button", Status::Running, None).await.expect("starts");
@@ -115,7 +115,7 @@ on_both!(flags_are_evaluated_for_whoever_a_service_names, async |kit: Kit| {
     assert_eq!(value, first, "a flag named after the experiment is its first parameter");
     assert!(matches!(evaluate(&access, "button.nonsense", "42", &context).await, Ok(Evaluation::Unknown { .. })));
     assert_eq!(evaluate_all(&access, "42", &context).await.expect("all").len(), 3);
-    let exposure = |params| ServiceExposure { experiment: "button".into(), context: context.clone(), params };
+    let exposure = |params| ServiceExposure { experiment: "button".into(), context: context.clone(), params, doorway: String::new() };
     assert_eq!(expose_for(&access, &[exposure(None), exposure(None)]).await.expect("recorded").recorded, 1);
     let forged = exposure(Some(map(json!({ "color": "green" }))));
     assert_eq!(expose_for(&access, &[forged]).await.expect("answered").refused, 1);
@@ -127,7 +127,7 @@ on_both!(flags_are_evaluated_for_whoever_a_service_names, async |kit: Kit| {
 
 on_both!(another_organization_sees_nothing_of_it, async |kit: Kit| {
     let access = owner(&kit).await;
-    define(&access, "button", "userid", BUTTON).await.expect("defined");
+    define(&access, "button", "userid", BUTTON, None).await.expect("defined");
     change_status(&access, "button", Status::Running, None).await.expect("starts");
     kit.organization("other").await;
     let stranger = kit.member("other", Role::Owner, "eve@other.example").await;

@@ -67,9 +67,12 @@ impl World {
         .bind(&issue).bind(&acme).bind(project).execute(&mut tx).await.expect("issue");
         tx.commit().await.expect("commit");
         backend::joining::add_domain(&gone, "acme.example", DomainPolicy::Join).await.expect("a domain");
+        let source = "color = uniformChoice(choices=['red', 'blue'], unit=userid);";
+        backend::experiments::define(&gone, "button", "userid", source, None).await.expect("an experiment");
         let new = NewJoinLink { role: Role::Member, teams: Vec::new(), max_uses: None, days: None };
         let join_link = backend::joining::create_join_link(&gone, new).await.expect("a link").id;
         let ids = vec![
+            ("{experiment}", "button".into(), "gone"),
             ("{domain}", "acme.example".into(), "gone.example"),
             ("{join_link}", join_link.to_string(), "gone"),
             ("{team}", team, "gone"),
@@ -166,6 +169,7 @@ impl World {
              UNION ALL SELECT 'settings ' || name || COALESCE(CAST(members_invite AS TEXT), '') FROM organizations WHERE id = $1
              UNION ALL SELECT 'domain ' || domain || policy || COALESCE(proof, '') FROM verified_domains WHERE organization_id = $1
              UNION ALL SELECT 'link ' || id || COALESCE(CAST(revoked_at AS TEXT), '') FROM join_links WHERE organization_id = $1
+             UNION ALL SELECT 'experiment ' || name || status || source FROM experiments WHERE organization_id = $1
              UNION ALL SELECT 'in team ' || membership_id FROM team_members
              UNION ALL SELECT 'activity ' || CAST(COUNT(*) AS TEXT) FROM issue_activity
              UNION ALL SELECT 'session ' || id FROM sessions

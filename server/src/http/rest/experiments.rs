@@ -6,7 +6,7 @@ use super::{
 };
 use axum::Json;
 use backend::experiments::{self, Report, ServiceExposure};
-use model::experiment::{Experiment, Exposed, Status};
+use model::experiment::{Experiment, Exposed, Metric, Status, results::Results};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -14,6 +14,8 @@ use serde_json::{Map, Value, json};
 pub struct New {
     unit: String,
     source: String,
+    #[serde(default)]
+    metrics: Option<Vec<Metric>>,
 }
 
 #[derive(Deserialize)]
@@ -34,6 +36,8 @@ struct NewExposure {
     context: Map<String, Value>,
     #[serde(default)]
     params: Option<Map<String, Value>>,
+    #[serde(default)]
+    doorway: String,
 }
 
 #[derive(Deserialize)]
@@ -61,16 +65,20 @@ pub async fn list(Member(access): Member) -> Answer<Json<Vec<Experiment>>> {
 }
 
 pub async fn define(Member(access): Member, place: Place, Body(new): Body<New>) -> Answer<Json<Experiment>> {
-    Ok(Json(experiments::define(&access, place.get("experiment"), &new.unit, &new.source).await?))
+    Ok(Json(experiments::define(&access, place.get("experiment"), &new.unit, &new.source, new.metrics.as_deref()).await?))
 }
 
 pub async fn change_status(Member(access): Member, place: Place, Body(change): Body<Change>) -> Answer<Json<Experiment>> {
     Ok(Json(experiments::change_status(&access, place.get("experiment"), change.status, change.arm).await?))
 }
 
+pub async fn results(Member(access): Member, place: Place) -> Answer<Json<Results>> {
+    Ok(Json(experiments::results(&access, place.get("experiment")).await?))
+}
+
 pub async fn expose(Member(access): Member, Body(body): Body<Exposures>) -> Answer<Json<Exposed>> {
-    let exposures = body.exposures.into_iter().map(|new| ServiceExposure { experiment: new.experiment, context: new.context, params: new.params });
-    Ok(Json(experiments::expose_for(&access, &exposures.collect::<Vec<_>>()).await?))
+    let exposure = |new: NewExposure| ServiceExposure { experiment: new.experiment, context: new.context, params: new.params, doorway: new.doorway };
+    Ok(Json(experiments::expose_for(&access, &body.exposures.into_iter().map(exposure).collect::<Vec<_>>()).await?))
 }
 
 pub async fn record(Member(access): Member, Body(body): Body<Events>) -> Answer<Json<Value>> {

@@ -252,6 +252,13 @@ fn experiment_routes() -> Vec<Route> {
             experiments::change_status,
         )
         .body("ExperimentStatus"),
+        route(
+            "GET",
+            "/api/0/organizations/{org}/experiments/{experiment}/results/",
+            "What came of an experiment: arms, figures with intervals, health",
+            "ExperimentResults",
+            experiments::results,
+        ),
         route("POST", "/api/0/organizations/{org}/exposures/", "Who met which treatment; computed again here", "Exposed", experiments::expose)
             .body("NewExposures"),
         route("POST", "/api/0/organizations/{org}/experiment-events/", "What units did", "Recorded", experiments::record).body("NewExperimentEvents"),

@@ -1,0 +1,44 @@
+//! One of the product's own experiments is started or concluded in the browser.
+
+use super::{own, results};
+use crate::{Error, Result, access::Access, audit_log};
+use model::experiment::{Experiment, Status};
+use serde_json::{Map, Value, json};
+
+/// Starts or concludes one of the product's own, for an owner of the server's first organization.
+///
+/// # Errors
+/// Not found for everybody else; invalid `status`, `arm`.
+pub(super) async fn decide_own(access: &Access, name: &str, status: Status, arm: Option<&Map<String, Value>>) -> Result<Experiment> {
+    let backend = access.backend();
+    if !results::may_decide_own(access).await? {
+        return Err(Error::not_found());
+    }
+    let word = |arm: &Map<String, Value>| arm.get("treatment").or_else(|| arm.get("variant")).and_then(Value::as_str).map(str::to_owned);
+    let chosen = arm.and_then(word);
+    if arm.is_some() && chosen.is_none() {
+        return Err(Error::invalid("arm", "Say which arm everybody gets."));
+    }
+    let mut tx = backend.db.begin().await?;
+    let before = own::find(&mut tx, name).await?;
+    own::decide_in(&mut tx, backend, name, status, chosen.as_deref()).await?;
+    let after = own::find(&mut tx, name).await?;
+    let shown = |own: &own::Own| json!({ "status": own.status, "arm": own.shown().arm });
+    let entry = audit_log::Entry { action: "experiment.status_changed", subject: name, before: Some(shown(&before)), after: Some(shown(&after)) };
+    audit_log::record(&mut tx, access, entry).await?;
+    tx.commit().await?;
+    Ok(after.shown())
+}
+
+/// Whether the product has an experiment of this name.
+pub(super) async fn is_own(access: &Access, name: &str) -> Result<bool> {
+    Ok(own::all(&access.backend().db).await?.iter().any(|own| own.name == name))
+}
+
+/// The product's own, for the list of whoever may decide them.
+pub(super) async fn list_own(access: &Access) -> Result<Vec<Experiment>> {
+    if !results::may_decide_own(access).await? {
+        return Ok(Vec::new());
+    }
+    Ok(own::all(&access.backend().db).await?.iter().map(own::Own::shown).collect())
+}

@@ -1,0 +1,35 @@
+//! The experiments that somebody may look at.
+
+use super::{
+    decide_own, define,
+    results::present_version,
+    store::{self, PRODUCT},
+};
+use crate::{Result, access::Access};
+use model::experiment::{Experiment, Listed, Status};
+
+/// The organization's experiments by name. In the server's first organization, owners see the product's own before them.
+pub async fn listed(access: &Access) -> Result<Vec<Listed>> {
+    let mut all = of(access, PRODUCT, decide_own::list_own(access).await?).await?;
+    all.extend(of(access, access.organization.id.as_str(), define::list(access).await?).await?);
+    Ok(all)
+}
+
+async fn of(access: &Access, organization: &str, experiments: Vec<Experiment>) -> Result<Vec<Listed>> {
+    if experiments.is_empty() {
+        return Ok(Vec::new());
+    }
+    let db = &access.backend().db;
+    let (met, mut kept) = (store::units_met(db, organization).await?, store::kept(db, organization).await?);
+    let mut all = Vec::with_capacity(experiments.len());
+    for experiment in experiments {
+        let version = match experiment.status {
+            Status::Draft | Status::Running => experiment.version,
+            status => present_version(db, organization, &experiment.name, status, experiment.version).await?,
+        };
+        let units = met.iter().find(|(name, of, _)| *name == experiment.name && *of == version).map_or(0, |(.., units)| units.unsigned_abs());
+        let kept = kept.remove(&experiment.name).unwrap_or_default();
+        all.push(Listed { experiment, own: organization == PRODUCT, units, started_at: kept.started_at, simulated: kept.simulated });
+    }
+    Ok(all)
+}

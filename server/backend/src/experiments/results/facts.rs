@@ -1,0 +1,131 @@
+//! What the units did, as the database adds it up: one statement for each kind of metric.
+
+use super::{
+    subject::{Events, Subject},
+    units::Units,
+};
+use crate::{
+    Result,
+    db::{Db, Query, assembled},
+};
+use model::{
+    experiment::{Metric, MetricKind},
+    time::DAY,
+};
+
+/// What one unit did on one day.
+pub(super) struct Fact {
+    /// Place in [`Units::of`].
+    pub unit: usize,
+    /// Days since 1970.
+    pub day: i64,
+    /// The values added up; of a ratio, what is above the line.
+    pub above: f64,
+    /// Of a ratio, what is below the line.
+    pub below: f64,
+}
+
+/// All of it in the order of days, and the statement that found it.
+pub(super) struct Facts {
+    pub all: Vec<Fact>,
+    pub query: String,
+}
+
+impl Facts {
+    pub async fn load(db: &Db, subject: &Subject, metric: &Metric, units: &Units) -> Result<Self> {
+        let query = statement(subject.events, metric);
+        let rows: Vec<(String, i64, f64, f64)> = bound(assembled(query.clone()), subject, metric).all(db).await?;
+        let fact = |(unit, day, above, below): (String, i64, f64, f64)| Some(Fact { unit: *units.places.get(&unit)?, day, above, below });
+        let mut all: Vec<Fact> = rows.into_iter().filter_map(fact).collect();
+        all.sort_by_key(|fact| fact.day);
+        Ok(Self { all, query })
+    }
+}
+
+/// Longer than anything lasts, milliseconds.
+const FOREVER: i64 = 100_000 * DAY;
+
+fn bound(query: Query, subject: &Subject, metric: &Metric) -> Query {
+    let window = metric.window_days.map_or(FOREVER, |days| i64::from(days) * DAY);
+    let query = query.bind(&subject.organization).bind(&subject.experiment.name).bind(subject.version).bind(&metric.event).bind(window);
+    if metric.of.is_empty() { query } else { query.bind(&metric.of) }
+}
+
+/// Units that met one arm, and when they first did.
+const MET: &str = "WITH met AS (
+  SELECT unit, MIN(first_at) AS first_at FROM experiment_exposures
+  WHERE organization_id = $1 AND experiment = $2 AND version = $3 GROUP BY unit HAVING COUNT(*) = 1)";
+
+/// $1 organization, $2 experiment, $3 version, $4 event, $5 window in milliseconds, $6 the event below the line.
+fn statement(events: Events, metric: &Metric) -> String {
+    match (metric.of.is_empty(), events) {
+        (true, _) => per_unit(events),
+        (false, Events::Reported) => reported_ratio(),
+        (false, _) => followed(events, metric.kind),
+    }
+}
+
+/// The table of events, and what ties a row `e` to a unit.
+fn table(events: Events, e: &str) -> (&'static str, String, &'static str) {
+    match events {
+        Events::Reported => ("experiment_events", format!("{e}.organization_id = $1 AND {e}.unit = met.unit"), "e.value"),
+        Events::OfOrganizations => ("analytics_events", format!("{e}.organization_id = met.unit"), "1"),
+        Events::OfAccounts => ("analytics_events", format!("{e}.account_id = met.unit"), "1"),
+    }
+}
+
+/// Every event of one name by a unit that met one arm. $5: how many at most.
+pub(super) fn rows_of(events: Events) -> String {
+    let (table, tied, value) = table(events, "e");
+    format!(
+        "{MET}
+SELECT met.unit, e.created_at, CAST({value} AS DOUBLE PRECISION) FROM met JOIN {table} e ON {tied} AND e.name = $4 AND e.created_at >= met.first_at
+ORDER BY met.unit, e.created_at LIMIT $5"
+    )
+}
+
+fn per_unit(events: Events) -> String {
+    let (table, tied, value) = table(events, "e");
+    format!(
+        "{MET}
+SELECT met.unit, e.created_at / {DAY} AS day, CAST(SUM({value}) AS DOUBLE PRECISION) AS above, CAST(0 AS DOUBLE PRECISION) AS below
+FROM met JOIN {table} e ON {tied} AND e.name = $4 AND e.created_at >= met.first_at AND e.created_at <= met.first_at + $5
+GROUP BY met.unit, e.created_at / {DAY}"
+    )
+}
+
+/// Of services: values of one event over values of another, from the unit's first event below the line on.
+fn reported_ratio() -> String {
+    format!(
+        "{MET}, begun AS (
+  SELECT met.unit, MIN(b.created_at) AS began
+  FROM met JOIN experiment_events b ON b.organization_id = $1 AND b.unit = met.unit AND b.name = $6 AND b.created_at >= met.first_at
+  GROUP BY met.unit)
+SELECT f.unit, f.day, CAST(SUM(f.above) AS DOUBLE PRECISION), CAST(SUM(f.below) AS DOUBLE PRECISION) FROM (
+  SELECT e.unit, e.created_at / {DAY} AS day, e.value AS above, CAST(0 AS DOUBLE PRECISION) AS below
+  FROM begun JOIN experiment_events e ON e.organization_id = $1 AND e.unit = begun.unit AND e.name = $4
+    AND e.created_at >= begun.began AND e.created_at <= begun.began + $5
+  UNION ALL
+  SELECT e.unit, e.created_at / {DAY} AS day, CAST(0 AS DOUBLE PRECISION) AS above, e.value AS below
+  FROM begun JOIN experiment_events e ON e.organization_id = $1 AND e.unit = begun.unit AND e.name = $6 AND e.created_at >= begun.began
+) AS f GROUP BY f.unit, f.day"
+    )
+}
+
+/// The product's own: of those who did the one, who did the other within the window.
+fn followed(events: Events, kind: MetricKind) -> String {
+    let (table, tied, _) = table(events, "b");
+    let below = if kind == MetricKind::Ratio { 1 } else { 0 };
+    format!(
+        "{MET}, begun AS (
+  SELECT met.unit, b.created_at AS began, (
+    SELECT MIN(e.created_at) FROM analytics_events e WHERE e.account_id = b.account_id AND e.organization_id = b.organization_id
+      AND e.name = $4 AND e.created_at >= b.created_at AND e.created_at <= b.created_at + $5) AS done
+  FROM met JOIN {table} b ON {tied} AND b.name = $6 AND b.created_at >= met.first_at)
+SELECT f.unit, f.day, CAST(SUM(f.above) AS DOUBLE PRECISION), CAST(SUM(f.below) AS DOUBLE PRECISION) FROM (
+  SELECT unit, done / {DAY} AS day, 1 AS above, 0 AS below FROM begun WHERE done IS NOT NULL
+  UNION ALL
+  SELECT unit, began / {DAY} AS day, 0 AS above, {below} AS below FROM begun
+) AS f GROUP BY f.unit, f.day"
+    )
+}

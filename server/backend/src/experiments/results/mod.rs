@@ -1,0 +1,60 @@
+//! What came of an experiment: one file for each kind of figure. The database adds up by unit and day, the rest is arithmetic.
+
+mod arms;
+mod days;
+mod detectable;
+mod factorial;
+mod facts;
+mod figures;
+mod health;
+mod rows;
+mod subject;
+#[cfg(test)]
+mod tests;
+mod timeline;
+mod units;
+
+pub(super) use arms::list;
+pub use rows::rows;
+pub(super) use subject::{may_decide_own, present_version};
+
+use crate::{Result, access::Access};
+use facts::Facts;
+use model::experiment::results::{Measured, Results};
+use subject::Subject;
+use units::Units;
+
+/// Everything that the page of an experiment shows: of a team's own, or of one of the product's.
+///
+/// # Errors
+/// Not found; also one of the product's own, for whoever is no owner of the server's first organization.
+pub async fn results(access: &Access, name: &str) -> Result<Results> {
+    let backend = access.backend();
+    let subject = Subject::find(access, name).await?;
+    let units = Units::load(&backend.db, &subject).await?;
+    let span = days::span(&subject, &units, backend.clock.now());
+    let mut metrics = Vec::with_capacity(subject.metrics.len());
+    for metric in &subject.metrics {
+        let facts = Facts::load(&backend.db, &subject, metric, &units).await?;
+        metrics.push(Measured {
+            arms: figures::figures(metric, &units, &facts),
+            timeline: timeline::timeline(metric, &units, &facts, &span),
+            detectable: detectable::detectable(metric, &subject, &units, &facts, backend.clock.now()),
+            factorial: factorial::factorial(metric, &subject, &units, &facts),
+            note: subject.note(metric, &units),
+            query: facts.query,
+            metric: metric.clone(),
+        });
+    }
+    Ok(Results {
+        simulated: subject.simulated,
+        started_at: subject.started_at,
+        ended_at: subject.ended_at,
+        arms: units.shown(),
+        days: days::days(&units, &span),
+        health: health::health(&backend.db, &subject, &units).await?,
+        metrics,
+        may_decide: subject.may_decide,
+        experiment: subject.experiment,
+    })
+}

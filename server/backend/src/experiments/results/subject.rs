@@ -1,0 +1,134 @@
+//! The experiment in question: what it is, whose it is, and which of its versions is looked at.
+
+use super::{arms, units::Units};
+use crate::{
+    Error, Result,
+    access::Access,
+    db::On,
+    experiments::{
+        define::shown,
+        definition::Definition,
+        own, own_metrics,
+        store::{self, PRODUCT},
+    },
+};
+use model::{
+    experiment::{Experiment, Metric, MetricKind, Status},
+    permission::Action,
+    role::Role,
+    time::Timestamp,
+};
+use serde_json::{Map, Value};
+
+/// Where the events of a metric are, and what they have of the unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Events {
+    /// Of services, which name the unit.
+    Reported,
+    /// The product's own; the unit is the organization.
+    OfOrganizations,
+    /// The product's own; the unit is the account.
+    OfAccounts,
+}
+
+pub(super) struct Subject {
+    pub experiment: Experiment,
+    /// Whom it is kept under: the organization, or nobody for the product's own.
+    pub organization: String,
+    pub events: Events,
+    /// The version whose exposures count.
+    pub version: i64,
+    /// Every assignment that is possible with its share, the baseline first; `None` where that can't be told from the script.
+    pub possible: Option<Vec<(Map<String, Value>, f64)>>,
+    pub metrics: Vec<Metric>,
+    pub simulated: bool,
+    pub started_at: Option<Timestamp>,
+    pub ended_at: Option<Timestamp>,
+    pub may_decide: bool,
+}
+
+/// The product's own experiments concern the whole server: they are decided by the owners of its first organization.
+pub(in crate::experiments) async fn may_decide_own(access: &Access) -> Result<bool> {
+    Ok(access.role == Role::Owner && store::first_organization(&access.backend().db).await?.as_deref() == Some(access.organization.id.as_str()))
+}
+
+/// While it runs, its own version; afterwards the last one that anybody met.
+pub(in crate::experiments) async fn present_version(
+    on: impl Into<On<'_>>,
+    organization: &str,
+    name: &str,
+    status: Status,
+    version: i64,
+) -> Result<i64> {
+    match status {
+        Status::Draft | Status::Running => Ok(version),
+        Status::Concluded | Status::Archived => Ok(store::last_met(on, organization, name).await?.unwrap_or(version)),
+    }
+}
+
+impl Subject {
+    /// # Errors
+    /// Not found, which is also said where it may not be seen.
+    pub async fn find(access: &Access, name: &str) -> Result<Self> {
+        let db = &access.backend().db;
+        if let Some(own) = own::all(db).await?.into_iter().find(|own| own.name == name) {
+            if !may_decide_own(access).await? {
+                return Err(Error::not_found());
+            }
+            let events = if own.unit() == "organization" { Events::OfOrganizations } else { Events::OfAccounts };
+            let (possible, metrics) = (Some(own.arms()), own.metrics());
+            return Self::with(access, PRODUCT.to_owned(), own.shown(), events, possible, metrics, true).await;
+        }
+        let organization = access.organization.id.as_str();
+        let row = store::find(db, organization, name).await?.ok_or_else(Error::not_found)?;
+        let possible = arms::possible(&Definition::of(row)?);
+        let row = store::find(db, organization, name).await?.ok_or_else(Error::not_found)?;
+        let metrics = store::metrics(db, organization, name).await?;
+        Self::with(access, organization.to_owned(), shown(row)?, Events::Reported, possible, metrics, access.may(Action::ChangeSettings)).await
+    }
+
+    async fn with(
+        access: &Access,
+        organization: String,
+        experiment: Experiment,
+        events: Events,
+        possible: Option<Vec<(Map<String, Value>, f64)>>,
+        metrics: Vec<Metric>,
+        may_decide: bool,
+    ) -> Result<Self> {
+        let db = &access.backend().db;
+        let kept = store::kept(db, &organization).await?.remove(&experiment.name).unwrap_or_default();
+        let over = matches!(experiment.status, Status::Concluded | Status::Archived);
+        Ok(Self {
+            version: present_version(db, &organization, &experiment.name, experiment.status, experiment.version).await?,
+            simulated: kept.simulated,
+            started_at: kept.started_at,
+            // A simulation is over whatever its experiment says: its clock has stopped.
+            ended_at: kept.ended_at.filter(|_| over || kept.simulated),
+            may_decide: may_decide && experiment.status != Status::Archived,
+            organization,
+            experiment,
+            events,
+            possible,
+            metrics,
+        })
+    }
+
+    /// What to know when reading a metric.
+    pub fn note(&self, metric: &Metric, units: &Units) -> String {
+        let mut notes = Vec::new();
+        if let Some(note) = own_metrics::note(&self.experiment.name, &metric.name).filter(|_| self.organization == PRODUCT) {
+            notes.push(note.to_owned());
+        }
+        if self.organization != PRODUCT && metric.kind == MetricKind::Ratio {
+            notes.push(
+                "A ratio compares what remains after the treatment has changed who is counted below the line: read it beside a figure per unit."
+                    .into(),
+            );
+        }
+        if units.left_out > 0 {
+            notes.push(format!("Only the {} largest assignments are shown; {} units met another one.", units.arms.len(), units.left_out));
+        }
+        notes.join(" ")
+    }
+}

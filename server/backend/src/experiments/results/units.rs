@@ -1,0 +1,122 @@
+//! Who met what: the unit of randomisation, its arm and its first day.
+
+use super::{arms, subject::Subject};
+use crate::{
+    Result,
+    db::{Db, query},
+    experiments::definition::canonical,
+};
+use model::{experiment::results::Arm, time::DAY};
+use serde_json::{Map, Value};
+use std::collections::{BTreeMap, HashMap};
+
+/// A unit that met one arm only.
+pub(super) struct Unit {
+    pub arm: usize,
+    /// Days since 1970.
+    pub day: i64,
+    /// Index of its doorway.
+    pub doorway: usize,
+}
+
+pub(super) struct Units {
+    /// The first is the baseline.
+    pub arms: Vec<Arm>,
+    pub of: Vec<Unit>,
+    /// Names, in the order of [`Unit::doorway`].
+    pub doorways: Vec<String>,
+    /// Place in `of` by the unit's own name.
+    pub places: HashMap<String, usize>,
+    /// Units that met more than one arm.
+    pub mixed: u64,
+    /// Units in arms beyond the most that are told apart.
+    pub left_out: u64,
+    /// When the first one was met, milliseconds.
+    pub began: Option<i64>,
+}
+
+/// Unit, an assignment, how many assignments, first met, doorway.
+type Row = (String, String, i64, i64, String);
+
+const SQL: &str = "SELECT unit, MIN(assignment), CAST(COUNT(*) AS BIGINT), CAST(MIN(first_at) AS BIGINT), MIN(doorway)
+ FROM experiment_exposures WHERE organization_id = $1 AND experiment = $2 AND version = $3 GROUP BY unit";
+
+impl Units {
+    pub async fn load(db: &Db, subject: &Subject) -> Result<Self> {
+        let rows: Vec<Row> = query(SQL).bind(&subject.organization).bind(&subject.experiment.name).bind(subject.version).all(db).await?;
+        Ok(Self::of(subject, rows))
+    }
+
+    fn of(subject: &Subject, rows: Vec<Row>) -> Self {
+        let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+        rows.iter().filter(|row| row.2 == 1).for_each(|row| *counts.entry(&row.1).or_default() += 1);
+        let mut arms = known(subject, &counts);
+        let place: HashMap<String, usize> = arms.iter().enumerate().map(|(at, (text, _))| (text.clone(), at)).collect();
+        let mut units = Self {
+            arms: arms.drain(..).map(|(_, arm)| arm).collect(),
+            of: Vec::with_capacity(rows.len()),
+            doorways: Vec::new(),
+            places: HashMap::with_capacity(rows.len()),
+            mixed: 0,
+            left_out: 0,
+            began: rows.iter().map(|row| row.3).min(),
+        };
+        let mut doorways: HashMap<String, usize> = HashMap::new();
+        for (unit, assignment, assignments, first, doorway) in rows {
+            match place.get(&assignment) {
+                _ if assignments > 1 => units.mixed += 1,
+                None => units.left_out += 1,
+                Some(&arm) => {
+                    let next = doorways.len();
+                    let doorway = *doorways.entry(doorway).or_insert(next);
+                    units.arms[arm].units += 1;
+                    units.places.insert(unit, units.of.len());
+                    units.of.push(Unit { arm, day: first.div_euclid(DAY), doorway });
+                }
+            }
+        }
+        units.doorways = vec![String::new(); doorways.len()];
+        doorways.into_iter().for_each(|(name, at)| units.doorways[at] = name);
+        units
+    }
+
+    /// The arms as they are shown.
+    pub fn shown(&self) -> Vec<Arm> {
+        self.arms.clone()
+    }
+}
+
+/// The arms by assignment: all possible ones in their order, then whatever else was met, the largest first.
+fn known(subject: &Subject, counts: &BTreeMap<&str, u64>) -> Vec<(String, Arm)> {
+    let drawn = arms::drawn(&subject.experiment.source, &subject.experiment.unit);
+    let arm = |params: &Map<String, Value>, expected| Arm { name: name(params, &drawn), params: params.clone(), units: 0, expected };
+    let mut all: Vec<(String, Arm)> =
+        subject.possible.iter().flatten().map(|(params, share)| (canonical(params), arm(params, Some(*share)))).collect();
+    let mut others: Vec<(&str, u64)> =
+        counts.iter().filter(|(text, _)| !all.iter().any(|(known, _)| known == *text)).map(|(text, count)| (*text, *count)).collect();
+    if !others.is_empty() {
+        // Something was met that the script as it is now does not give: then nobody knows the shares.
+        all.iter_mut().for_each(|(_, arm)| arm.expected = None);
+    }
+    others.sort_by_key(|(text, count)| (std::cmp::Reverse(*count), *text));
+    let room = arms::MOST.saturating_sub(all.len());
+    let mut rest: Vec<&str> = others.into_iter().take(room).map(|(text, _)| text).collect();
+    rest.sort_unstable();
+    all.extend(rest.into_iter().filter_map(|text| Some((text.to_owned(), arm(&serde_json::from_str(text).ok()?, None)))));
+    all
+}
+
+/// `red`, or `color=red, big=1`: of what was drawn, where that is known.
+fn name(params: &Map<String, Value>, drawn: &[String]) -> String {
+    let word = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    // The product's own say everything with their first parameter.
+    if let Some(text) = params.get("treatment").or_else(|| params.get("variant")).filter(|_| drawn.is_empty()).and_then(Value::as_str) {
+        return text.to_owned();
+    }
+    let told: Vec<(&String, &Value)> = params.iter().filter(|(name, _)| drawn.is_empty() || drawn.contains(name)).collect();
+    let text = match told.as_slice() {
+        [(_, value)] => word(value),
+        all => all.iter().map(|(name, value)| format!("{name}={}", word(value))).collect::<Vec<_>>().join(", "),
+    };
+    text.chars().take(80).collect()
+}
