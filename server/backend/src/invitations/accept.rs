@@ -13,7 +13,7 @@ use crate::{
     accounts::{self, Client, PasswordHash},
     analytics, audit_log,
     db::{Tx, query},
-    issues, new_id,
+    experiments, issues, new_id,
     outbox::{self, Message},
     token::{self, Token},
 };
@@ -164,17 +164,18 @@ impl Joining<'_> {
         Ok((mode == InviteMode::Direct).then_some(wanted))
     }
 
+    /// What owners chose; elsewhere what the experiments decide, as everywhere.
     async fn settings(&self, tx: &mut Tx) -> Result<Settings> {
         let rules: Rules = query("SELECT members_request, members_invite, default_role FROM organizations WHERE id = $1")
             .bind(&self.row.organization_id)
-            .one(tx)
+            .one(&mut *tx)
             .await?;
-        let normal = Settings::default();
+        let decided = experiments::rules(tx, &self.row.organization()).await?;
         Ok(Settings {
-            members_request: rules.members_request.map_or(normal.members_request, |on| on != 0),
-            members_invite: rules.members_invite.map_or(normal.members_invite, |on| on != 0),
-            default_role: rules.default_role.and_then(|role| role.parse().ok()).unwrap_or(normal.default_role),
-            ..normal
+            members_request: rules.members_request.map_or(decided.members_request, |on| on != 0),
+            members_invite: rules.members_invite.map_or(decided.members_invite, |on| on != 0),
+            default_role: rules.default_role.and_then(|role| role.parse().ok()).unwrap_or(decided.default_role),
+            ..decided
         })
     }
 
