@@ -297,14 +297,17 @@ impl Joining<'_> {
 
     async fn arrival(&self, tx: &mut Tx, account: &AccountId) -> Result<Arrival> {
         let organization = self.row.organization();
-        let (slug,): (String,) = query("SELECT slug FROM organizations WHERE id = $1").bind(&organization).one(&mut *tx).await?;
+        let (slug, organization_name): (String, String) =
+            query("SELECT slug, name FROM organizations WHERE id = $1").bind(&organization).one(&mut *tx).await?;
         let teams = store::teams(tx, &self.row.id()).await?;
         let issue = match self.row.issue() {
             Some(issue) => store::issue_exists(tx, &organization, &issue).await?,
             None => false,
         };
         let destination = destination(&self.row, &slug, issue, teams.first().map(|(_, _, slug)| slug.as_str()));
-        Ok(Arrival { account: account.clone(), organization_slug: slug, destination })
+        let teams = teams.into_iter().map(|(_, name, _)| name).collect();
+        let assigned = !self.changed.is_empty();
+        Ok(Arrival { account: account.clone(), organization_slug: slug, organization_name, teams, assigned, destination })
     }
 
     async fn audit(
