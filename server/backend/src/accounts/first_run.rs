@@ -1,7 +1,7 @@
 //! The first run: an empty server gets its owner, organization and first project, in one step.
 
 use super::{Client, api_tokens, create_account_verified, hash_password, start_session, store};
-use crate::{Backend, Error, Result, audit_log, members, organizations, projects, teams, token::Token};
+use crate::{Backend, Error, Result, analytics, audit_log, members, organizations, projects, teams, token::Token};
 use model::{
     account::{FirstRun, Started, StartedProject},
     email::Email,
@@ -50,6 +50,13 @@ pub async fn create_owner(backend: &Backend, form: &FirstRun, client: &Client) -
         after: Some(json!({ "name": organization.name, "slug": organization.slug })),
     };
     audit_log::record_for(&mut tx, clock, &organization.id, Some(account.as_str()), &client.address, entry).await?;
+    if let Some(project) = &project {
+        let (subject, after) = (project.id.to_string(), json!({ "name": project.name, "platform": project.platform }));
+        let entry = audit_log::Entry { action: "project.created", subject: &subject, before: None, after: Some(after) };
+        audit_log::record_for(&mut tx, clock, &organization.id, Some(account.as_str()), &client.address, entry).await?;
+        let properties = json!({ "platform": project.platform });
+        analytics::track(&mut tx, clock, &organization.id, Some(&account), "project.created", properties).await?;
+    }
     tx.commit().await?;
     let project = project.map(|made| StartedProject {
         dsn: project::dsn(&backend.settings.base_url, &made.public_key, made.id),

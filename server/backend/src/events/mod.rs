@@ -8,6 +8,7 @@ pub mod auth;
 pub mod decode;
 pub mod envelope;
 pub mod fingerprint;
+mod first_error;
 mod intake;
 pub mod json;
 mod keep;
@@ -24,6 +25,7 @@ mod tests;
 mod when;
 mod writer;
 
+pub use first_error::SAMPLE;
 pub use intake::{Intake, Limited, Limits, Project};
 pub use receive::{Body, Ready};
 pub use writer::Lost;

@@ -1,5 +1,6 @@
 //! The SQL of intake: one transaction for many events, several rows a statement.
 
+use super::first_error;
 use crate::{
     Backend, Result,
     db::{Query, Tx, assembled, query},
@@ -97,7 +98,7 @@ pub async fn write(
     }
     new.retain(|_, issue| sums.contains_key(issue.as_str()));
     if !new.is_empty() {
-        number_projects(tx, &new, &sums, &mut done).await?;
+        number_projects(tx, backend, &new, &sums, &mut done).await?;
         if !insert_fingerprints(tx, &new).await? {
             return Ok(Err(Raced));
         }
@@ -192,7 +193,13 @@ async fn insert_events(tx: &mut Tx, backend: &Backend, events: &[&Prepared], iss
 }
 
 /// Numbers the new issues of each project and inserts them, with nothing counted yet.
-async fn number_projects(tx: &mut Tx, new: &HashMap<(ProjectId, &str), String>, sums: &BTreeMap<&str, Sum<'_>>, done: &mut Done) -> Result<()> {
+async fn number_projects(
+    tx: &mut Tx,
+    backend: &Backend,
+    new: &HashMap<(ProjectId, &str), String>,
+    sums: &BTreeMap<&str, Sum<'_>>,
+    done: &mut Done,
+) -> Result<()> {
     let mut by_project: BTreeMap<ProjectId, Vec<&str>> = BTreeMap::new();
     for ((project, _), issue) in new {
         by_project.entry(*project).or_default().push(issue);
@@ -207,7 +214,7 @@ async fn number_projects(tx: &mut Tx, new: &HashMap<(ProjectId, &str), String>, 
                 .one(&mut *tx)
                 .await?;
         if first_event_at.is_none() {
-            query("UPDATE projects SET first_event_at = $2 WHERE id = $1").bind(project).bind(first.received_at).execute(tx).await?;
+            query("UPDATE projects SET first_event_at = $2 WHERE id = $1").bind(project).bind(first.received_at).execute(&mut *tx).await?;
             done.first.push(OrganizationId(organization));
         }
         let numbered: Vec<(i64, &str, &Prepared)> = issues
@@ -215,6 +222,8 @@ async fn number_projects(tx: &mut Tx, new: &HashMap<(ProjectId, &str), String>, 
             .zip(counter - issues.len() as i64 + 1..)
             .filter_map(|(issue, number)| sums.get(issue).and_then(|sum| sum.events.first()).map(|event| (number, *issue, *event)))
             .collect();
+        let before = counter - issues.len() as i64;
+        first_error::note(tx, &backend.clock, project, before, &numbered.iter().map(|(.., event)| *event).collect::<Vec<_>>()).await?;
         insert(
             tx,
             "INSERT INTO issues (id, organization_id, project_id, number, title, culprit, level, platform, status, first_seen, last_seen, first_release, last_release, times_seen, people_seen)",

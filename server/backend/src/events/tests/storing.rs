@@ -131,3 +131,22 @@ async fn the_limit_is_per_project_and_minute() {
     kit.backend.clock.advance(60_000);
     intake.admit(ProjectId(1), 1).expect("a new minute");
 }
+
+on_both!(the_first_error_that_is_no_sample_is_noted_once, async |kit: Kit| {
+    kit.organization("acme").await;
+    let ana = kit.member("acme", model::role::Role::Owner, "ana@acme.example").await;
+    let new = model::project::NewProject { name: "Shop".into(), platform: "python".into(), teams: Vec::new() };
+    let made = crate::projects::create(&ana, &new).await.expect("a project");
+    let (intake, project) = (Intake::start(kit.backend.clone()), Project { id: made.id, organization: ana.organization.id.clone() });
+    let mut sample = error(1, "Sample");
+    sample["tags"] = json!({ crate::events::SAMPLE.0: crate::events::SAMPLE.1 });
+    intake.submit(&project, ready(&sample)).await.expect("stored");
+    let noted = async || -> Vec<(Option<String>,)> {
+        query("SELECT account_id FROM analytics_events WHERE name = 'project.first_error'").all(&kit.backend.db).await.expect("reads")
+    };
+    assert!(noted().await.is_empty());
+    for (id, kind) in [(2, "A"), (3, "A"), (4, "B"), (5, "C")] {
+        intake.submit(&project, ready(&error(id, kind))).await.expect("stored");
+        assert_eq!(noted().await, [(Some(ana.actor.account.to_string()),)]);
+    }
+});
