@@ -54,7 +54,20 @@ impl Db {
     /// # Errors
     /// When it can't be reached, or its schema is newer than this program.
     pub async fn open(url: &str) -> std::result::Result<Self, sqlx::Error> {
-        let db = if url.starts_with("sqlite:") { Self::open_sqlite(url).await? } else { Self::open_postgres(url).await? };
+        // A reply means durable: the log is flushed at every commit.
+        Self::open_with(url, SqliteSynchronous::Full).await
+    }
+
+    /// As [`Db::open`], for what can be made again: SQLite does not wait for the disk.
+    ///
+    /// # Errors
+    /// As [`Db::open`].
+    pub async fn open_unflushed(url: &str) -> std::result::Result<Self, sqlx::Error> {
+        Self::open_with(url, SqliteSynchronous::Off).await
+    }
+
+    async fn open_with(url: &str, synchronous: SqliteSynchronous) -> std::result::Result<Self, sqlx::Error> {
+        let db = if url.starts_with("sqlite:") { Self::open_sqlite(url, synchronous).await? } else { Self::open_postgres(url).await? };
         match &db {
             Self::Sqlite { writer, .. } => MIGRATIONS.run(writer).await?,
             Self::Postgres(pool) => MIGRATIONS.run(pool).await?,
@@ -62,12 +75,11 @@ impl Db {
         Ok(db)
     }
 
-    async fn open_sqlite(url: &str) -> Result<Self> {
+    async fn open_sqlite(url: &str, synchronous: SqliteSynchronous) -> Result<Self> {
         let options = SqliteConnectOptions::from_str(url)?
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
-            // A reply means durable: the log is flushed at every commit.
-            .synchronous(SqliteSynchronous::Full)
+            .synchronous(synchronous)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10))
             .pragma("cache_size", "-16000")

@@ -24,6 +24,7 @@ pub mod outbox;
 pub mod ownership;
 pub mod projects;
 pub mod releases;
+pub mod simulate;
 pub mod slugs;
 pub mod suspect_commits;
 pub mod teams;
@@ -82,6 +83,9 @@ impl Settings {
 /// A new identifier: UUIDv7, so that newer ones sort later.
 pub fn new_id(clock: &Clock) -> String {
     let now = clock.now().0;
+    if let Some(bits) = clock.id_bits() {
+        return uuid::Builder::from_unix_timestamp_millis(now.unsigned_abs(), &bits).into_uuid().to_string();
+    }
     let (seconds, millis) = (now.div_euclid(1_000), now.rem_euclid(1_000));
     let stamp = uuid::Timestamp::from_unix(uuid::NoContext, seconds.unsigned_abs(), u32::try_from(millis).unwrap_or(0) * 1_000_000);
     uuid::Uuid::new_v7(stamp).to_string()

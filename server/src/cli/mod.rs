@@ -5,6 +5,7 @@ mod config;
 mod copies;
 mod doctor;
 mod serve;
+mod simulate;
 
 pub use config::Store;
 
@@ -47,6 +48,9 @@ enum Command {
     /// Accounts, projects, tokens from the command line.
     #[command(subcommand)]
     Admin(admin::Admin),
+    /// Let simulated people use the product, to see what its experiments would show.
+    #[command(subcommand)]
+    Simulate(simulate::Simulate),
     /// Print the OpenAPI description of the REST interface.
     Openapi,
 }
@@ -67,6 +71,7 @@ pub async fn run(cli: Cli) -> Result<()> {
         Command::Export(copy) => copy.export().await,
         Command::Import(copy) => copy.import().await,
         Command::Admin(admin) => admin.run().await,
+        Command::Simulate(simulate) => simulate.run().await,
         Command::Openapi => {
             use std::io::Write;
             // `muster openapi | head` closes the pipe early: that is no failure of ours.

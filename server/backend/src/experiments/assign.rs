@@ -5,7 +5,7 @@ use crate::{Backend, Result, db::On};
 use model::{
     experiment::Assigned,
     id::{AccountId, OrganizationId},
-    organization::{InviteArm, Settings},
+    organization::Settings,
 };
 use planout::Map;
 
@@ -16,8 +16,12 @@ pub struct Decided(pub Vec<Assigned>);
 impl Decided {
     /// The settings of an organization whose owners never chose: the arm decides who may ask.
     pub fn settings(&self) -> Settings {
-        let treatment = self.0.iter().find(|assigned| assigned.experiment == "improved_invites").and_then(|assigned| assigned.text("treatment"));
-        treatment.and_then(|arm| arm.parse::<InviteArm>().ok()).unwrap_or(InviteArm::Both).settings()
+        let mut settings = Settings::default();
+        if let Some(invites) = self.0.iter().find(|assigned| assigned.experiment == "improved_invites") {
+            settings.members_request = invites.is_on("invite_request");
+            settings.join_requests = invites.is_on("join_request");
+        }
+        settings
     }
 }
 

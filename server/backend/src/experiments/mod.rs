@@ -26,6 +26,7 @@ pub use definition::Definition;
 pub use evaluate::{Evaluation, Reason, evaluate, evaluate_all};
 pub use expose::{ServiceExposure, expose, expose_for};
 pub use list::listed;
-pub use own::{Own, decide as decide_own};
+pub(crate) use own::start_simulated;
+pub use own::{Own, decide as decide_own, is_simulated};
 pub use record::{Report, record};
 pub use results::{results, rows};

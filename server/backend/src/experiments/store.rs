@@ -225,3 +225,14 @@ pub(super) async fn set_metrics(tx: &mut Tx, organization: &str, name: &str, met
     }
     Ok(())
 }
+
+/// Labels one of the product's own as simulated, until then.
+pub(super) async fn mark_simulated(tx: &mut Tx, name: &str, until: Timestamp) -> Result<()> {
+    query("UPDATE experiments SET simulated = 1, ended_at = $1 WHERE organization_id = $2 AND name = $3")
+        .bind(until)
+        .bind(PRODUCT)
+        .bind(name)
+        .execute(tx)
+        .await?;
+    Ok(())
+}
