@@ -12,15 +12,19 @@ pub struct Bundle {
     pub script: String,
     pub wasm: String,
     pub style: String,
+    /// The experiments' compiler, which only the editor's page loads; nothing in a build that leaves it out.
+    pub checker: Option<String>,
 }
 
 /// The page as a whole. Also sets the Content-Security-Policy, which names this response's nonce.
 pub fn document(bundle: &Bundle) -> impl IntoView + use<> {
-    let Bundle { script, wasm, style } = bundle.clone();
+    let Bundle { script, wasm, style, checker } = bundle.clone();
     let nonce = use_nonce();
     set_policy(nonce.as_ref().map(ToString::to_string).as_deref().unwrap_or_default());
-    let start =
-        format!("import init, * as app from '{script}'; await init({{ module_or_path: '{wasm}' }}); document.documentElement.dataset.ready = '';");
+    // WebAssembly has no `import` of its own: what one page alone needs is loaded by this function.
+    let start = format!(
+        "globalThis.loadModule = (path) => import(path); import init, * as app from '{script}'; await init({{ module_or_path: '{wasm}' }}); document.documentElement.dataset.ready = '';"
+    );
     // Before the first paint, so that a chosen theme does not flash.
     let theme = "const t = localStorage.getItem('theme'); if (t) document.documentElement.dataset.theme = t;";
     view! {
@@ -36,6 +40,7 @@ pub fn document(bundle: &Bundle) -> impl IntoView + use<> {
                 <link rel="preload" href=wasm r#as="fetch" type="application/wasm" crossorigin="anonymous" />
                 <script nonce=nonce.clone()>{theme}</script>
                 <script type="module" nonce=nonce>{start}</script>
+                {checker.map(|path| view! { <meta name="checker" content=path /> })}
                 <MetaTags />
             </head>
             <body>

@@ -34,7 +34,12 @@ fn built() -> Result<Bundle> {
         name.map(|name| format!("/assets/{name}"))
             .ok_or_else(|| format!("the browser’s half is missing from this binary ({start}…{end}): run `make build`"))
     };
-    Ok(Bundle { script: find("frontend-", ".js")?, wasm: find("frontend-", "_bg.wasm")?, style: find("style-", ".css")? })
+    Ok(Bundle {
+        script: find("frontend-", ".js")?,
+        wasm: find("frontend-", "_bg.wasm")?,
+        style: find("style-", ".css")?,
+        checker: find("checker-", ".js").ok(),
+    })
 }
 
 /// A file of the bundle, in the best encoding that the browser takes.

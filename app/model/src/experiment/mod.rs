@@ -1,5 +1,6 @@
 //! Experiments and flags, as pages and services see them.
 
+pub mod draft;
 pub mod results;
 
 use crate::time::Timestamp;

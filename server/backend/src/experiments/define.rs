@@ -6,7 +6,7 @@ use super::store::{self, Row};
 use super::{decide_own, metrics};
 use crate::{Error, Result, access::Access, audit_log, new_id};
 use model::{
-    experiment::{Experiment, Metric, Status},
+    experiment::{Experiment, Metric, Status, draft::TestCase},
     permission::Action,
 };
 use serde_json::json;
@@ -22,6 +22,23 @@ const LONGEST: usize = 32 * 1024;
 /// # Errors
 /// Forbidden; invalid `name`, `unit`, `metrics`, `source` (with line and column; what was live stays live); a conflict with what runs.
 pub async fn define(access: &Access, name: &str, unit: &str, source: &str, metrics: Option<&[Metric]>) -> Result<Experiment> {
+    write(access, &Written { name, unit, source, metrics, cases: None, fresh: false }).await
+}
+
+/// What is to be kept of an experiment; what is nothing stays as it is.
+pub(super) struct Written<'a> {
+    pub name: &'a str,
+    pub unit: &'a str,
+    pub source: &'a str,
+    pub metrics: Option<&'a [Metric]>,
+    pub cases: Option<&'a [TestCase]>,
+    /// There must be none of this name yet.
+    pub fresh: bool,
+}
+
+/// [`define`], with the test cases.
+pub(super) async fn write(access: &Access, written: &Written<'_>) -> Result<Experiment> {
+    let Written { name, unit, source, metrics, cases, fresh } = *written;
     access.require(Action::ChangeSettings, "Only managers and owners change experiments.")?;
     let draws = checked(access, name, unit, source, metrics).await?;
     let backend = access.backend();
@@ -29,6 +46,7 @@ pub async fn define(access: &Access, name: &str, unit: &str, source: &str, metri
     let mut tx = backend.db.begin().await?;
     let before = store::find(&mut tx, organization, name).await?;
     let row = match &before {
+        Some(_) if fresh => return Err(Error::invalid("name", "There is an experiment of this name already. Choose another one.")),
         Some(before) => changed(before, unit, source, &draws)?,
         None if store::all(&mut tx, organization).await?.len() >= MOST => {
             return Err(Error::conflict("There are 500 experiments already. Nothing was saved."));
@@ -39,6 +57,9 @@ pub async fn define(access: &Access, name: &str, unit: &str, source: &str, metri
     store::save(&mut tx, new_id(&backend.clock), organization, &row, backend.clock.now()).await?;
     if let Some(metrics) = metrics {
         store::set_metrics(&mut tx, organization, name, metrics).await?;
+    }
+    if let Some(cases) = cases {
+        store::set_cases(&mut tx, organization, name, cases).await?;
     }
     let kept = |unit: &str, source: &str, metrics: &[Metric]| json!({ "unit": unit, "source": source, "metrics": metrics });
     let entry = audit_log::Entry {

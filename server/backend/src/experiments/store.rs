@@ -5,7 +5,7 @@ use crate::{
     db::{On, Tx, query},
 };
 use model::{
-    experiment::{Metric, MetricKind, Status},
+    experiment::{Metric, MetricKind, Status, draft::TestCase},
     id::OrganizationId,
     time::Timestamp,
 };
@@ -234,5 +234,19 @@ pub(super) async fn mark_simulated(tx: &mut Tx, name: &str, until: Timestamp) ->
         .bind(name)
         .execute(tx)
         .await?;
+    Ok(())
+}
+
+/// The team's test cases of a script.
+pub(super) async fn cases(on: impl Into<On<'_>>, organization: &str, name: &str) -> Result<Vec<TestCase>> {
+    let sql = "SELECT tests FROM experiments WHERE organization_id = $1 AND name = $2";
+    let row: Option<(String,)> = query(sql).bind(organization).bind(name).optional(on).await?;
+    Ok(row.and_then(|(tests,)| serde_json::from_str(&tests).ok()).unwrap_or_default())
+}
+
+pub(super) async fn set_cases(tx: &mut Tx, organization: &str, name: &str, cases: &[TestCase]) -> Result<()> {
+    let text = serde_json::to_string(cases).map_err(|error| Error::Fault(format!("test cases: {error}")))?;
+    let sql = "UPDATE experiments SET tests = $1 WHERE organization_id = $2 AND name = $3";
+    query(sql).bind(text).bind(organization).bind(name).execute(tx).await?;
     Ok(())
 }

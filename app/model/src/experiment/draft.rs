@@ -1,0 +1,213 @@
+//! An experiment while it is written, and what a check of it finds.
+
+use super::{Metric, MetricKind, Status};
+use crate::error::ApiError;
+use serde::{Deserialize, Serialize};
+
+/// The most metrics of an experiment.
+pub const MAX_METRICS: usize = 20;
+/// The most test cases of an experiment.
+pub const MAX_TESTS: usize = 50;
+/// The longest text of a test case, in bytes.
+pub const MAX_CASE: usize = 4 * 1024;
+
+/// Everything that the editor's form holds, as it was typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    pub name: String,
+    /// The input that is randomised.
+    pub unit: String,
+    /// PlanOut.
+    pub source: String,
+    pub metrics: Vec<MetricDraft>,
+    pub tests: Vec<TestCase>,
+}
+
+/// A metric as it was typed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MetricDraft {
+    pub name: String,
+    pub event: String,
+    pub kind: MetricKind,
+    pub of: String,
+    /// Days; empty for all.
+    pub window: String,
+}
+
+impl Default for MetricDraft {
+    fn default() -> Self {
+        Self { name: String::new(), event: String::new(), kind: MetricKind::Conversion, of: String::new(), window: String::new() }
+    }
+}
+
+/// What a script has to give for some inputs, both as JSON.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TestCase {
+    pub inputs: String,
+    /// Parameters; `false`: kept out; empty: whatever it gives, as long as it runs.
+    pub expected: String,
+}
+
+/// An experiment that is opened in the editor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Editing {
+    pub draft: Draft,
+    pub status: Status,
+    pub version: i64,
+    pub checked: Checked,
+}
+
+/// What a check found. With problems it does not compile, and nothing else is known.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Checked {
+    pub problems: Vec<Note>,
+    /// What compiles and is probably not meant.
+    pub warnings: Vec<Note>,
+    /// Names that the script reads.
+    pub inputs: Vec<String>,
+    /// Names that it sets.
+    pub parameters: Vec<String>,
+    /// In the order of the cases.
+    pub tests: Vec<Tested>,
+}
+
+/// Something about a place in the script. Lines and columns count from one; line 0: the script as a whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    pub line: u32,
+    pub column: u32,
+    pub message: String,
+}
+
+impl Note {
+    /// "line 2, column 9: expected a value, found “;”".
+    pub fn sentence(&self) -> String {
+        if self.line == 0 { self.message.clone() } else { format!("line {}, column {}: {}", self.line, self.column, self.message) }
+    }
+}
+
+/// What became of a test case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tested {
+    pub passed: bool,
+    /// What the script gave, as JSON; empty when it did not run.
+    pub got: String,
+    /// Why it failed; empty otherwise.
+    pub why: String,
+}
+
+impl Draft {
+    /// The metrics, read. The name of the field that is wrong is that of the form: `metric_window_2` for instance.
+    ///
+    /// # Errors
+    /// A metric without a name or event, two of one name, a window that is no number of days.
+    pub fn metrics(&self) -> Result<Vec<Metric>, ApiError> {
+        if self.metrics.len() > MAX_METRICS {
+            return Err(ApiError::invalid("", format!("An experiment has at most {MAX_METRICS} metrics.")));
+        }
+        let mut metrics: Vec<Metric> = Vec::with_capacity(self.metrics.len());
+        for (at, typed) in self.metrics.iter().enumerate() {
+            let metric = typed.read(at)?;
+            if metrics.iter().any(|other| other.name == metric.name) {
+                return Err(ApiError::invalid(&format!("metric_name_{at}"), "There is a metric of this name already."));
+            }
+            metrics.push(metric);
+        }
+        Ok(metrics)
+    }
+
+    /// The test cases, if they may be kept.
+    ///
+    /// # Errors
+    /// Too many, or too long.
+    pub fn cases(&self) -> Result<&[TestCase], ApiError> {
+        if self.tests.len() > MAX_TESTS || self.tests.iter().any(|case| case.inputs.len().max(case.expected.len()) > MAX_CASE) {
+            return Err(ApiError::invalid("", format!("An experiment has at most {MAX_TESTS} tests of at most 4 KB each.")));
+        }
+        Ok(&self.tests)
+    }
+}
+
+impl MetricDraft {
+    fn read(&self, at: usize) -> Result<Metric, ApiError> {
+        let wanted = |field: &str, text: &str, why: &str| match text.trim() {
+            "" => Err(ApiError::invalid(&format!("metric_{field}_{at}"), why)),
+            text if text.chars().count() > 80 => Err(ApiError::invalid(&format!("metric_{field}_{at}"), "Use at most 80 characters.")),
+            text => Ok(text.to_owned()),
+        };
+        let name = wanted("name", &self.name, "Give the metric a name.")?;
+        let event = wanted("event", &self.event, "Say which event counts.")?;
+        let of = match self.kind {
+            MetricKind::Ratio => wanted("of", &self.of, "Say which event it is a ratio of.")?,
+            MetricKind::Mean => self.of.trim().to_owned(),
+            // What was typed there before the kind was changed does not count.
+            MetricKind::Conversion => String::new(),
+        };
+        let window_days = match self.window.trim() {
+            "" => None,
+            days => match days.parse() {
+                Ok(days @ 1..=3650) => Some(days),
+                _ => return Err(ApiError::invalid(&format!("metric_window_{at}"), "Use a whole number of days from 1 to 3650, or nothing.")),
+            },
+        };
+        Ok(Metric { name, event, kind: self.kind, of, window_days })
+    }
+}
+
+impl From<Metric> for MetricDraft {
+    fn from(metric: Metric) -> Self {
+        let Metric { name, event, kind, of, window_days } = metric;
+        Self { name, event, kind, of, window: window_days.map(|days| days.to_string()).unwrap_or_default() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ApiError, Checked, Draft, Metric, MetricDraft, MetricKind, Note, TestCase};
+
+    fn typed(name: &str, kind: MetricKind, of: &str, window: &str) -> MetricDraft {
+        MetricDraft { name: name.into(), event: "paid".into(), kind, of: of.into(), window: window.into() }
+    }
+
+    fn field(metrics: Vec<MetricDraft>) -> String {
+        match (Draft { metrics, ..Draft::default() }).metrics() {
+            Err(ApiError::Invalid { field, .. }) => field,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn metrics_are_read_as_typed_and_written_back() {
+        let draft = Draft { metrics: vec![typed(" Revenue ", MetricKind::Conversion, "left over", " 30 ")], ..Draft::default() };
+        let metrics = draft.metrics().expect("fine");
+        assert_eq!(
+            metrics,
+            [Metric { name: "Revenue".into(), event: "paid".into(), kind: MetricKind::Conversion, of: String::new(), window_days: Some(30) }]
+        );
+        let back = MetricDraft::from(metrics[0].clone());
+        assert_eq!((back.name.as_str(), back.window.as_str()), ("Revenue", "30"));
+    }
+
+    #[test]
+    fn what_is_wrong_names_its_field() {
+        let fine = || typed("a", MetricKind::Conversion, "", "");
+        assert_eq!(field(vec![fine(), MetricDraft::default()]), "metric_name_1");
+        assert_eq!(field(vec![fine(), fine()]), "metric_name_1");
+        assert_eq!(field(vec![typed("a", MetricKind::Ratio, " ", "")]), "metric_of_0");
+        for window in ["0", "-1", "1.5", "soon", "99999"] {
+            assert_eq!(field(vec![typed("a", MetricKind::Conversion, "", window)]), "metric_window_0", "{window}");
+        }
+        assert_eq!(field(vec![fine(); 21]), "");
+        let tests = vec![TestCase { inputs: "x".repeat(5_000), expected: String::new() }];
+        assert!((Draft { tests, ..Draft::default() }).cases().is_err());
+    }
+
+    #[test]
+    fn what_a_check_leaves_out_is_empty() {
+        let checked: Checked =
+            serde_json::from_str(r#"{"problems":[{"line":2,"column":9,"message":"expected a value, found “;”"}]}"#).expect("reads");
+        assert_eq!(checked.problems[0].sentence(), "line 2, column 9: expected a value, found “;”");
+        assert_eq!(Note { line: 0, column: 0, message: "too large".into() }.sentence(), "too large");
+    }
+}

@@ -1,0 +1,56 @@
+//! An experiment on the editor's page: opened, checked, saved with its test cases.
+
+use super::define::{Written, write};
+use super::{store, store::Row};
+use crate::{Error, Result, access::Access};
+use model::{
+    experiment::{
+        Experiment,
+        draft::{Checked, Draft, Editing},
+    },
+    permission::Action,
+};
+
+/// Longer scripts are not looked at, in bytes: they can't be saved either.
+const LONGEST: usize = 32 * 1024;
+
+/// One of the organization's experiments as it is to be edited.
+///
+/// # Errors
+/// Forbidden; not found.
+pub async fn draft(access: &Access, name: &str) -> Result<Editing> {
+    access.require(Action::ChangeSettings, "Only managers and owners change experiments.")?;
+    let (db, organization) = (&access.backend().db, access.organization.id.as_str());
+    let row = store::find(db, organization, name).await?.ok_or_else(Error::not_found)?;
+    let (status, version) = (row.status()?, row.version);
+    let Row { name, unit, source, .. } = row;
+    let metrics = store::metrics(db, organization, &name).await?.into_iter().map(Into::into).collect();
+    let tests = store::cases(db, organization, &name).await?;
+    let draft = Draft { name, unit, source, metrics, tests };
+    Ok(Editing { status, version, checked: check(access, &draft)?, draft })
+}
+
+/// What the browser says while somebody types, for where no script runs.
+///
+/// # Errors
+/// Forbidden; invalid `source` (too long), too many tests.
+pub fn check(access: &Access, draft: &Draft) -> Result<Checked> {
+    access.require(Action::ChangeSettings, "Only managers and owners change experiments.")?;
+    if draft.source.len() > LONGEST {
+        return Err(Error::invalid("source", "A script has at most 32 KB."));
+    }
+    let cases: Vec<(&str, &str)> = draft.cases()?.iter().map(|case| (case.inputs.as_str(), case.expected.as_str())).collect();
+    let cases = serde_json::to_string(&cases).map_err(|error| Error::Fault(format!("test cases: {error}")))?;
+    let found = checker::check(&draft.name, &draft.unit, &draft.source, &cases);
+    serde_json::from_str(&found).map_err(|error| Error::Fault(format!("the checker answered {found}: {error}")))
+}
+
+/// Saves what was written; `fresh`: as a new one.
+///
+/// # Errors
+/// As [`super::define`]; the fields of metrics are named as the form names them.
+pub async fn save(access: &Access, draft: &Draft, fresh: bool) -> Result<Experiment> {
+    let (metrics, cases) = (draft.metrics()?, draft.cases()?);
+    let Draft { name, unit, source, .. } = draft;
+    write(access, &Written { name, unit, source, metrics: Some(&metrics), cases: Some(cases), fresh }).await
+}
