@@ -37,6 +37,10 @@ pub fn SiteMap() -> impl IntoView {
                 <Route path=path!("projects/new") view=pages::projects::NewProject />
                 <Route path=path!("projects/:project") view=pages::projects::Project />
                 <Route path=path!("projects/:project/setup") view=pages::projects::Setup />
+                <Route path=path!("experiments") view=pages::experiments::Experiments />
+                <Route path=path!("experiments/new") view=pages::experiments::NewExperiment />
+                <Route path=path!("experiments/:experiment") view=pages::experiments::Results />
+                <Route path=path!("experiments/:experiment/edit") view=pages::experiments::EditExperiment />
                 <Route path=path!("settings") view=pages::settings::Settings />
                 <Route path=path!("settings/audit") view=pages::audit::AuditLog />
                 <Route path=path!("settings/funnel") view=pages::audit::Funnel />

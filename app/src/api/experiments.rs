@@ -2,8 +2,23 @@
 
 use super::{CallError, wire::Json};
 use leptos::server;
-use model::experiment::{Experiment, Exposed, Exposure, Listed, Metric, Status, results::Results};
+use model::{
+    error::ApiError,
+    experiment::{
+        Experiment, Exposed, Exposure, Listed, Metric, Status,
+        draft::{Checked, Draft, Editing},
+        results::Results,
+    },
+};
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+
+/// What the editor's form brought where no script runs: the page is rendered again with what was typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftPosted {
+    pub draft: Draft,
+    pub error: Option<ApiError>,
+}
 
 /// Treatments that the signed-in person has met. The server computes them again and refuses what differs.
 #[server(input = Json, output = Json)]
@@ -44,4 +59,25 @@ pub async fn define_experiment(
 pub async fn change_experiment(org: String, name: String, status: Status, arm: Option<Map<String, Value>>) -> Result<Experiment, CallError> {
     let access = super::call::member(&org).await?;
     Ok(backend::experiments::change_status(&access, &name, status, arm).await?)
+}
+
+/// An experiment as it is to be edited, with its test cases.
+#[server(input = Json, output = Json)]
+pub async fn experiment_draft(org: String, name: String) -> Result<Editing, CallError> {
+    let access = super::call::member(&org).await?;
+    Ok(backend::experiments::draft(&access, &name).await?)
+}
+
+/// What the browser says while somebody types, where it can't.
+#[server(input = Json, output = Json)]
+pub async fn check_experiment(org: String, draft: Draft) -> Result<Checked, CallError> {
+    let access = super::call::member(&org).await?;
+    Ok(backend::experiments::check(&access, &draft)?)
+}
+
+/// Saves what the editor holds. `fresh`: there must be none of this name yet.
+#[server(input = Json, output = Json)]
+pub async fn save_experiment(org: String, draft: Draft, fresh: bool) -> Result<Experiment, CallError> {
+    let access = super::call::member(&org).await?;
+    Ok(backend::experiments::save(&access, &draft, fresh).await?)
 }

@@ -22,6 +22,7 @@ pub enum Glyph {
     External,
     Eye,
     EyeOff,
+    Experiments,
     Filter,
     Info,
     Issues,
@@ -77,6 +78,7 @@ impl Glyph {
             Glyph::EyeOff => {
                 "M2.5 2.5l11 11M6.4 3.7A6 6 0 0 1 8 3.5C12 3.5 14.5 8 14.5 8a11 11 0 0 1-1.9 2.4M10 12.2a6 6 0 0 1-2 .3C4 12.5 1.5 8 1.5 8a11 11 0 0 1 2.6-3M6.6 6.6a2 2 0 0 0 2.8 2.8"
             }
+            Glyph::Experiments => "M6 2.2h4M6.8 2.2v4L2.9 12.4a1 1 0 0 0 .9 1.4h8.4a1 1 0 0 0 .9-1.4L9.2 6.2v-4M5 10h6",
             Glyph::Filter => "M2.5 4h11M4.5 8h7M6.5 12h3",
             Glyph::Info => "M2 8a6 6 0 1 0 12 0A6 6 0 1 0 2 8M8 7.3v3.4M8 5.2h.01",
             Glyph::Issues => "M2 9.5h3l1 2h4l1-2h3M2 9.5v3a1 1 0 0 0 1 1h10a1 1 0 0 0 1-1v-3l-2-6.3a1 1 0 0 0-.9-.7H4.9a1 1 0 0 0-.9.7z",

@@ -64,8 +64,13 @@ pub fn absolute(at: Timestamp) -> String {
     format!("{}, {:02}:{:02} UTC", day(at), of_day / HOUR, of_day % HOUR / MINUTE)
 }
 
-/// "20 Nov 2026".
-fn day(at: Timestamp) -> String {
+/// "20 Nov", for an axis, in UTC.
+pub fn short_day(at: Timestamp) -> String {
+    day(at).rsplit_once(' ').map_or_else(String::new, |(date, _)| date.to_owned())
+}
+
+/// "20 Nov 2026", in UTC.
+pub fn day(at: Timestamp) -> String {
     const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     let (year, month, day) = civil(at.0.div_euclid(DAY));
     format!("{day} {} {year}", usize::try_from(month - 1).ok().and_then(|month| MONTHS.get(month)).unwrap_or(&""))

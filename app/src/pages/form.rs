@@ -22,7 +22,8 @@ impl Form {
     }
 
     /// What is wrong with the field of this name.
-    pub fn field(self, name: &'static str) -> Signal<Option<String>> {
+    pub fn field(self, name: impl Into<String>) -> Signal<Option<String>> {
+        let name = name.into();
         Signal::derive(move || match self.error.get() {
             Some(ApiError::Invalid { field, reason }) if field == name => Some(reason),
             _ => None,
@@ -70,7 +71,8 @@ impl Form {
     }
 }
 
-fn focus(id: &str) {
+/// Puts the focus on the element with this id.
+pub fn focus(id: &str) {
     if let Some(field) = document().get_element_by_id(id).and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
         // Only fails for what is gone.
         _ = field.focus();

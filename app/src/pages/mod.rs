@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod audit;
+pub mod experiments;
 pub mod form;
 pub mod home;
 pub mod invitation;

@@ -59,6 +59,8 @@ fn pages(shell: &Shell) -> Vec<ComboOption> {
         ("Teams", "teams".to_owned(), true),
         ("Create a team", "teams/new".to_owned(), may(Action::CreateTeam)),
         ("Members", "members".to_owned(), true),
+        ("Experiments", "experiments".to_owned(), true),
+        ("Write an experiment", "experiments/new".to_owned(), may(Action::ChangeSettings)),
         ("Settings", "settings".to_owned(), true),
     ];
     let row = |label: &str, key: String| ComboOption {

@@ -32,6 +32,7 @@ pub fn Sidebar() -> impl IntoView {
                 <Place to=to("members") glyph=Glyph::Members also=to("requests")>"Members"</Place>
                 {move || (waiting.get() > 0).then(|| view! { <a class="nav__badge" href=to("requests")><Count value=waiting of=waits accent=true /></a> })}
             </div>
+            <Place to=to("experiments") glyph=Glyph::Experiments>"Experiments"</Place>
             <Place to=to("settings") glyph=Glyph::Settings>"Settings"</Place>
         </nav>
         <div class="sidebar__foot">

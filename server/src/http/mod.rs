@@ -6,6 +6,7 @@ pub mod assets;
 mod attachments;
 mod audit;
 mod experiment_rows;
+mod experiments;
 mod forms;
 mod health;
 pub mod ingest;
@@ -44,6 +45,9 @@ fn with_bundle(backend: Backend, intake: Intake, trusted_proxies: usize, bundle:
     let browser = Router::new()
         .route("/rpc/{*name}", axum::routing::post(page::call))
         .route("/{organization}/settings/audit/export", get(audit::export))
+        .route("/{organization}/experiments/new", get(page::render).post(experiments::write))
+        .route("/{organization}/experiments/{experiment}", get(page::render).post(experiments::change))
+        .route("/{organization}/experiments/{experiment}/edit", get(page::render).post(experiments::write))
         .route("/{organization}/experiments/{experiment}/rows", get(experiment_rows::download))
         .route("/live/{organization}", get(live::changes))
         .route("/{organization}/attachments/{project}/{event}/{position}", get(attachments::download))

@@ -113,6 +113,13 @@ const PLAIN: &[(&str, &str, Who)] = &[
         r#"{"org":"{org}","name":"{experiment}","unit":"userid","source":"color = uniformChoice(choices=['red', 'blue'], unit=userid);","metrics":null}"#,
         From(Manager),
     ),
+    ("experiment_draft", r#"{"org":"{org}","name":"{experiment}"}"#, From(Manager)),
+    ("check_experiment", r#"{"org":"{org}","draft":{"name":"button","unit":"userid","source":"x = 1;","metrics":[],"tests":[]}}"#, From(Manager)),
+    (
+        "save_experiment",
+        r#"{"org":"{org}","draft":{"name":"{experiment}","unit":"userid","source":"color = uniformChoice(choices=['red', 'blue'], unit=userid);","metrics":[],"tests":[]},"fresh":false}"#,
+        From(Manager),
+    ),
     ("change_experiment", r#"{"org":"{org}","name":"{experiment}","status":"running","arm":null}"#, From(Manager)),
     ("list_members", r#"{"org":"{org}"}"#, From(Member)),
     ("change_role", r#"{"org":"{org}","member":"{member}","role":"admin"}"#, From(Manager)),

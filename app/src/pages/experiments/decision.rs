@@ -1,0 +1,188 @@
+//! What can be done with an experiment: start it, conclude it with an arm that everybody gets, put it away.
+
+use super::wording;
+use crate::{
+    api::experiments::change_experiment,
+    components::{Banner, Button, Confirm, Dialog, DialogBody, DialogFoot, DialogSize, Glyph, LinkButton, Look, Tone, use_toasts},
+    organization::use_slug,
+    pages::form::{Form, FormError},
+};
+use leptos::{ev::SubmitEvent, prelude::*};
+use model::{
+    error::ApiError,
+    experiment::{Experiment, Status, results::Arm},
+};
+use serde_json::{Map, Value};
+
+/// What everybody has now.
+#[component]
+pub fn Decided(experiment: Experiment, arms: Vec<Arm>) -> impl IntoView {
+    experiment.arm.filter(|_| experiment.status == Status::Concluded).map(|given| {
+        let name = arms.iter().find(|arm| arm.params == given).map(|arm| arm.name.clone());
+        let title = format!("Decided: everybody gets {}", name.as_deref().unwrap_or("this"));
+        view! {
+            <Banner tone=Tone::Accent title=title>
+                <p class="mono tiny wrap-anywhere">{wording::params(&given)}</p>
+                <p>"No further exposures are counted. What it found until then stays below."</p>
+            </Banner>
+        }
+    })
+}
+
+/// The buttons at the top of the page. Each is a form, so that it works without script.
+#[component]
+pub fn Actions(experiment: Experiment, arms: Vec<Arm>, may_decide: bool, refetch: Callback<()>) -> impl IntoView {
+    let slug = use_slug();
+    let page = format!("/{slug}/experiments/{}", experiment.name);
+    let edit = format!("{page}/edit");
+    // The product's own have no script: they are written in its code.
+    let own = experiment.source.is_empty();
+    let status = experiment.status;
+    let open = RwSignal::new(false);
+    let editable = !own && may_decide && status != Status::Archived;
+    let may_conclude = may_decide && status == Status::Running;
+    let name = experiment.name.clone();
+    view! {
+        {editable.then(|| view! { <LinkButton href=edit icon=Glyph::Pencil>"Edit"</LinkButton> })}
+        {(may_decide && !own && matches!(status, Status::Running | Status::Concluded)).then(|| view! { <Archive name=name.clone() page=page.clone() refetch /> })}
+        {(may_decide && status == Status::Draft).then(|| view! { <Start name=name.clone() page=page.clone() refetch /> })}
+        {may_conclude.then(|| view! {
+            <Button look=Look::Primary on_click=move |_| open.set(true) attr:command="show-modal" attr:commandfor="conclude">"Conclude"</Button>
+            <Conclude open name=name.clone() page=page.clone() arms=arms.clone() refetch />
+        })}
+    }
+}
+
+/// Sends a change of status, says so, and loads the page again.
+fn change(form: Form, slug: String, name: String, to: Status, arm: Option<Map<String, Value>>, done: impl FnOnce() + 'static) {
+    form.send(change_experiment(slug, name, to, arm), move |_| done());
+}
+
+#[component]
+fn Start(name: String, page: String, refetch: Callback<()>) -> impl IntoView {
+    let slug = StoredValue::new(use_slug());
+    let name = StoredValue::new(name);
+    let form = Form::new(None);
+    let toasts = use_toasts();
+    let send = move |event: SubmitEvent| {
+        event.prevent_default();
+        change(form, slug.get_value(), name.get_value(), Status::Running, None, move || {
+            toasts.say("It is running");
+            refetch.run(());
+        });
+    };
+    Effect::new(move |_| form.rest(&[]).get().into_iter().for_each(|problem| toasts.fail(problem)));
+    view! {
+        <form method="post" action=page on:submit=send>
+            <input type="hidden" name="status" value="running" />
+            <Button look=Look::Primary submit=true busy=form.busy()>"Start"</Button>
+        </form>
+    }
+}
+
+#[component]
+fn Archive(name: String, page: String, refetch: Callback<()>) -> impl IntoView {
+    let slug = StoredValue::new(use_slug());
+    let title = format!("Archive {name}");
+    let name = StoredValue::new(name);
+    let form = Form::new(None);
+    let toasts = use_toasts();
+    let open = RwSignal::new(false);
+    let sure = move |_| {
+        change(form, slug.get_value(), name.get_value(), Status::Archived, None, move || {
+            open.set(false);
+            toasts.say("It is archived");
+            refetch.run(());
+        });
+    };
+    let ask = move |event: SubmitEvent| {
+        event.prevent_default();
+        open.set(true);
+    };
+    view! {
+        <form method="post" action=page on:submit=ask>
+            <input type="hidden" name="status" value="archived" />
+            <Button submit=true>"Archive"</Button>
+        </form>
+        <Confirm
+            id="archive"
+            open
+            title
+            text="Nobody gets it any more: services fall back to their own defaults. What it found is kept, and it can’t be started again."
+            verb="Archive"
+            busy=form.busy()
+            error=form.rest(&[])
+            on_confirm=sure
+        />
+    }
+}
+
+#[component]
+fn Conclude(open: RwSignal<bool>, name: String, page: String, arms: Vec<Arm>, refetch: Callback<()>) -> impl IntoView {
+    let slug = StoredValue::new(use_slug());
+    let title = format!("Conclude {name}");
+    let name = StoredValue::new(name);
+    let chosen = RwSignal::new(None::<usize>);
+    let form = Form::new(None);
+    let toasts = use_toasts();
+    let given = StoredValue::new(arms.iter().map(|arm| (arm.name.clone(), arm.params.clone())).collect::<Vec<_>>());
+    let send = move |event: SubmitEvent| {
+        event.prevent_default();
+        let Some((arm, params)) = chosen.get_untracked().and_then(|at| given.with_value(|given| given.get(at).cloned())) else {
+            form.refuse(ApiError::Invalid { field: "arm".into(), reason: "Choose the arm that everybody gets.".into() });
+            return;
+        };
+        change(form, slug.get_value(), name.get_value(), Status::Concluded, Some(params), move || {
+            open.set(false);
+            toasts.say(format!("Everybody gets {arm}"));
+            refetch.run(());
+        });
+    };
+    let says = move || match chosen.get().and_then(|at| given.with_value(|given| given.get(at).map(|(arm, _)| arm.clone()))) {
+        Some(arm) => format!("Everybody gets {arm} from the next page or request on, whatever arm they had."),
+        None => "Everybody gets the chosen arm from the next page or request on, whatever arm they had.".to_owned(),
+    };
+    let choices = arms.into_iter().enumerate().map(|(at, arm)| view! { <ArmChoice at arm chosen /> }).collect_view();
+    view! {
+        <Dialog id="conclude" open title size=DialogSize::Usual>
+            <form method="post" action=page on:submit=send>
+                <DialogBody>
+                    <div class="form">
+                        <input type="hidden" name="status" value="concluded" />
+                        <fieldset class="field" aria-describedby="conclude-says">
+                            <legend>"Which arm does everybody get?"</legend>
+                            {choices}
+                        </fieldset>
+                        <p id="conclude-says" class="small">{says}</p>
+                        <p class="small muted">"No further exposures are counted, and the results stay as they are. It is written to the audit log."</p>
+                        <FormError error=form.rest(&[]) />
+                    </div>
+                </DialogBody>
+                <DialogFoot>
+                    <Button on_click=move |_| open.set(false) attr:command="close" attr:commandfor="conclude">"Cancel"</Button>
+                    <Button look=Look::Primary submit=true busy=form.busy()>"Conclude"</Button>
+                </DialogFoot>
+            </form>
+        </Dialog>
+    }
+}
+
+#[component]
+fn ArmChoice(at: usize, arm: Arm, chosen: RwSignal<Option<usize>>) -> impl IntoView {
+    let gives = wording::params(&arm.params);
+    view! {
+        <label class="choice">
+            <input
+                type="radio"
+                name="arm"
+                required=true
+                value=Value::Object(arm.params.clone()).to_string()
+                on:change=move |_| chosen.set(Some(at))
+            />
+            <span class="choice__text">
+                <span class="choice__label wrap-anywhere">{arm.name.clone()}</span>
+                <span class="choice__hint mono wrap-anywhere">{gives}</span>
+            </span>
+        </label>
+    }
+}

@@ -1,0 +1,33 @@
+//! Who met it when.
+
+use super::{
+    charts::{Exposures, Legend},
+    wording::grouped,
+};
+use crate::components::{Panel, Table, day};
+use leptos::prelude::*;
+use model::experiment::results::Day;
+
+#[component]
+pub fn ExposuresPanel(days: Vec<Day>, arms: Vec<String>, unit: String) -> impl IntoView {
+    let total: u64 = days.iter().flat_map(|day| &day.units).sum();
+    let heads = arms.iter().map(|arm| view! { <th scope="col">{arm.clone()}</th> }).collect_view();
+    let rows = days.iter().map(|one| {
+        let cells = one.units.iter().zip(&arms).map(|(units, arm)| view! { <td data-label=arm.clone()>{grouped(*units)}</td> }).collect_view();
+        view! { <tr><th scope="row">{day(one.start)}</th>{cells}</tr> }
+    });
+    let rows = rows.collect_view();
+    let description = format!("{} met it. Each counts on the day of the first time, in UTC.", super::wording::units(total, &unit));
+    view! {
+        <Panel title="Exposures by day" description>
+            <div class="stack stack--tight">
+                <Legend arms=arms.clone() />
+                <Exposures id="exposures" arms=arms.len() days=days.clone() />
+                <details class="behind">
+                    <summary>"The same as a table"</summary>
+                    <Table label="First exposures of each day, by arm"><thead><tr><th scope="col">"Day"</th>{heads}</tr></thead><tbody>{rows}</tbody></Table>
+                </details>
+            </div>
+        </Panel>
+    }
+}

@@ -1,0 +1,109 @@
+//! Every experiment and flag of the organization, and the product's own.
+
+use super::wording;
+use crate::{
+    api::experiments::list_experiments,
+    components::{Badge, Empty, Glyph, LinkButton, Look, Page, PageHeader, Panel, Skeleton, Time, Tone},
+    organization::{use_shell, use_slug},
+    pages::problem::Problem,
+};
+use leptos::prelude::*;
+use model::{
+    experiment::{Listed, Status},
+    permission::{Action, allows},
+};
+
+#[component]
+pub fn Experiments() -> impl IntoView {
+    let (slug, shell) = (use_slug(), use_shell());
+    let new = format!("/{slug}/experiments/new");
+    let all = Resource::new(|| (), move |()| list_experiments(slug.clone()));
+    let may = Memo::new(move |_| shell.with(|shell| allows(shell.role, &shell.organization.settings, Action::ChangeSettings)));
+    let href = StoredValue::new(new);
+    view! {
+        <Page>
+            <PageHeader title="Experiments" description="What is tried on a part of everybody first, and what came of it.".to_owned()>
+                {move || may.get().then(|| view! { <LinkButton look=Look::Primary icon=Glyph::Plus href=href.get_value()>"Write an experiment"</LinkButton> })}
+            </PageHeader>
+            <Transition fallback=|| view! { <Skeleton lines=4 /> }>
+                {move || Suspend::new(async move {
+                    match all.await {
+                        Ok(all) => view! { <Groups all may=may.get_untracked() /> }.into_any(),
+                        Err(error) => view! { <Problem error=error.0 /> }.into_any(),
+                    }
+                })}
+            </Transition>
+        </Page>
+    }
+}
+
+#[component]
+fn Groups(all: Vec<Listed>, may: bool) -> impl IntoView {
+    let slug = use_slug();
+    let none = !all.iter().any(|listed| !listed.own);
+    let groups = [
+        (Status::Running, "Running", "Decided for every unit by a draw that always comes out the same."),
+        (Status::Draft, "Drafts", "Nobody gets them yet."),
+        (Status::Concluded, "Concluded", "Everybody has the chosen arm."),
+        (Status::Archived, "Archived", "Nobody gets them any more; what they found is kept."),
+    ];
+    let groups = groups.map(|(status, title, description)| {
+        let rows: Vec<Listed> = all.iter().filter(|listed| listed.experiment.status == status).cloned().collect();
+        (!rows.is_empty()).then(|| {
+            let rows = rows.into_iter().map(|listed| view! { <Row slug=slug.clone() listed /> }).collect_view();
+            view! { <Panel title description flush=true><ul class="list">{rows}</ul></Panel> }
+        })
+    });
+    let groups = groups.into_iter().collect_view();
+    view! {
+        <div class="stack">
+            {none.then(|| view! { <NoneYet slug=slug.clone() may /> })}
+            {groups}
+        </div>
+    }
+}
+
+#[component]
+fn NoneYet(slug: String, may: bool) -> impl IntoView {
+    view! {
+        <Panel flush=true>
+            <Empty glyph=Glyph::Experiments title="No experiments of your own yet">
+                <p>
+                    "An experiment gives each organization, person or session one of several treatments by a draw, counts who meets which, and compares what they do then. "
+                    "A flag is an experiment without a metric: it turns something on for a part of everybody."
+                </p>
+                <p>"Write one as a short script. Your services then ask for its parameters with any OpenFeature provider, and report exposures and events."</p>
+                <div class="buttons">
+                    {may.then(|| view! { <LinkButton look=Look::Primary icon=Glyph::Plus href=format!("/{slug}/experiments/new")>"Write an experiment"</LinkButton> })}
+                </div>
+                {(!may).then(|| view! { <p class="faint tiny">"Managers and owners write experiments; everybody can read what came of them."</p> })}
+            </Empty>
+        </Panel>
+    }
+}
+
+#[component]
+fn Row(slug: String, listed: Listed) -> impl IntoView {
+    let Listed { experiment, own, units, started_at, simulated } = listed;
+    let href = format!("/{slug}/experiments/{}", experiment.name);
+    let arm = experiment.arm.as_ref().map(wording::params).filter(|_| experiment.status == Status::Concluded);
+    let counted = if units == 0 { "Nobody has met it yet".to_owned() } else { format!("{} met it", wording::units(units, &experiment.unit)) };
+    view! {
+        <li>
+            <div class="grow">
+                <div class="cluster">
+                    <a class="plain-link strong wrap-anywhere" href=href>{experiment.name.clone()}</a>
+                    {own.then(|| view! { <Badge>"Muster’s own"</Badge> })}
+                    {simulated.then(|| view! { <Badge tone=Tone::Warning>"Simulated"</Badge> })}
+                    {(!experiment.warnings.is_empty()).then(|| view! { <Badge tone=Tone::Warning icon=Glyph::Alert>"Warnings"</Badge> })}
+                </div>
+                <div class="tiny faint">
+                    {counted}
+                    {started_at.map(|at| view! { " · started "<Time at /> })}
+                    {arm.map(|arm| format!(" · everybody gets {arm}"))}
+                </div>
+            </div>
+            <span class="tiny faint">{format!("by {}", experiment.unit)}</span>
+        </li>
+    }
+}

@@ -1,0 +1,195 @@
+//! One metric: what can be said, its pictures, its figures, and what is behind them.
+
+use super::{
+    charts::{Intervals, Lift},
+    factorial::FactorialTable,
+    wording::{self, Measure, Verdict},
+};
+use crate::components::{Badge, CodeBlock, Panel, Table, Tone, day};
+use leptos::prelude::*;
+use model::experiment::results::{Arm, Compared, Detectable, Figure, Measured, Point};
+
+#[component]
+pub fn MetricPanel(at: usize, measured: Measured, arms: Vec<Arm>, unit: String, alarm: bool, nobody: bool) -> impl IntoView {
+    let Measured { metric, arms: figures, timeline, detectable, factorial, note, query } = measured;
+    let measure = Measure::of(&metric, figures.iter().filter_map(|figure| figure.value.as_ref()));
+    let names: Vec<String> = arms.iter().map(|arm| arm.name.clone()).collect();
+    let drawn = names.iter().cloned().zip(figures.iter().map(|figure| figure.value)).collect();
+    let title = if at == 0 { format!("{} – the one that decides", metric.name) } else { metric.name.clone() };
+    let known = figures.iter().any(|figure| figure.value.is_some());
+    let (id, name) = (format!("metric-{at}"), metric.name.clone());
+    let figures_shown = known.then(|| {
+        view! {
+            <Said arms=names.clone() figures=figures.clone() alarm />
+            <Intervals id=id.clone() title=format!("{name} of each arm, with 95 % intervals") arms=drawn measure />
+            <Figures label=name.clone() kind=metric.kind names=names.clone() figures=figures.clone() measure alarm />
+        }
+    });
+    let behind = view! { <Behind note query /> };
+    view! {
+        <Panel title=title description=wording::describe(&metric, &unit)>
+            <div class="stack">
+                {(!known && !nobody).then(|| view! { <p class="muted small">"Nothing to compare yet: no events of those who met it."</p> })}
+                {figures_shown}
+                {detectable.map(|detectable| view! { <Power detectable /> })}
+                <Course id=id names timeline />
+                {factorial.map(|factorial| view! { <FactorialTable factorial measure /> })}
+                {behind}
+            </div>
+        </Panel>
+    }
+}
+
+/// What can be said about each arm.
+#[component]
+fn Said(arms: Vec<String>, figures: Vec<Figure>, alarm: bool) -> impl IntoView {
+    let lines = arms.into_iter().zip(figures).filter_map(|(arm, figure)| figure.compared.map(|compared| (arm, compared)));
+    let line = |(arm, compared): (String, Compared)| {
+        let verdict = Verdict::of(&compared, alarm);
+        view! { <li><VerdictBadge verdict /><span><b>{arm}</b>": "{wording::sentence(&compared, verdict)}</span></li> }
+    };
+    view! {
+        <ul class="said">{lines.map(line).collect_view()}</ul>
+        <p class="faint tiny">"By the interval that holds however often you look. It is wider than the usual one, and that is the price of looking every day."</p>
+    }
+}
+
+#[component]
+fn VerdictBadge(verdict: Verdict) -> impl IntoView {
+    // A difference has a tone; whether it is good is for people to say. No result has none.
+    match verdict {
+        Verdict::Higher | Verdict::Lower => view! { <Badge tone=Tone::Accent>{verdict.label()}</Badge> }.into_any(),
+        Verdict::CantTell => view! { <Badge dashed=true>{verdict.label()}</Badge> }.into_any(),
+        Verdict::NotToBeBelieved => view! { <Badge tone=Tone::Danger>{verdict.label()}</Badge> }.into_any(),
+    }
+}
+
+#[component]
+fn Figures(
+    label: String,
+    kind: model::experiment::MetricKind,
+    names: Vec<String>,
+    figures: Vec<Figure>,
+    measure: Measure,
+    alarm: bool,
+) -> impl IntoView {
+    let (total, value) = (wording::total_label(kind), wording::value_label(kind));
+    let row = |(name, figure): (String, Figure)| {
+        let total_text = match kind {
+            model::experiment::MetricKind::Ratio => format!("{} of {}", wording::number(figure.total), wording::number(figure.of)),
+            _ => wording::number(figure.total),
+        };
+        let compared = match figure.compared {
+            Some(compared) => compared_cells(&compared, measure, Verdict::of(&compared, alarm)).into_any(),
+            None => view! { <td class="faint" data-label="Lift">"baseline"</td><td></td><td></td><td></td><td></td> }.into_any(),
+        };
+        view! {
+            <tr>
+                <th scope="row" class="arm">{name}</th>
+                <td data-label="Units">{wording::grouped(figure.units)}</td>
+                <td data-label=total>{total_text}</td>
+                <td data-label=value>{measure.between(figure.value)}</td>
+                {compared}
+            </tr>
+        }
+    };
+    let rows = names.into_iter().zip(figures).map(row).collect_view();
+    view! {
+        <Table label=format!("{label}: the figures of each arm")>
+            <thead>
+                <tr>
+                    <th scope="col">"Arm"</th><th scope="col">"Units"</th><th scope="col">{total}</th>
+                    <th scope="col">{value}" (95\u{a0}%)"</th><th scope="col">"Lift (95\u{a0}%)"</th><th scope="col">"Difference (95\u{a0}%)"</th>
+                    <th scope="col">"p"</th><th scope="col">"p, Holm"</th><th scope="col">"So far"</th>
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </Table>
+    }
+}
+
+fn compared_cells(compared: &Compared, measure: Measure, verdict: Verdict) -> impl IntoView + use<> {
+    view! {
+        <td data-label="Lift">{Measure::Lift.between(Some(compared.lift))}</td>
+        <td data-label="Difference">{measure.difference(compared.difference)}</td>
+        <td data-label="p">{wording::p(compared.p)}</td>
+        <td data-label="p, Holm">{wording::p(compared.holm)}</td>
+        <td data-label="So far"><VerdictBadge verdict /></td>
+    }
+}
+
+/// What it can see, and how long until what was hoped for.
+#[component]
+fn Power(detectable: Detectable) -> impl IntoView {
+    let Detectable { now, hoped, days } = detectable;
+    let wanted = wording::signed_percent(hoped);
+    let until = match days {
+        _ if now <= hoped => format!("One of {wanted} would have been found by now."),
+        Some(days) => format!("One of {wanted} would be found {} at the present pace.", wording::days_more(days)),
+        None => format!("One of {wanted} will not be found while nobody new meets it."),
+    };
+    view! {
+        <p class="small muted">
+            {format!("By now it would find a lift of {} or more, four times out of five. Smaller ones may be there unseen. ", wording::signed_percent(now))}
+            {until}
+        </p>
+    }
+}
+
+/// The lift over time, one picture for each arm.
+#[component]
+fn Course(id: String, names: Vec<String>, timeline: Vec<Point>) -> impl IntoView {
+    let charts = names.iter().enumerate().filter_map(|(arm, name)| {
+        let points: Vec<Point> = timeline.iter().filter(|point| point.arm == arm).copied().collect();
+        let title = format!("Lift of {name} over the baseline, day by day");
+        (!points.is_empty()).then(|| {
+            view! {
+                <figure class="course-of">
+                    <figcaption class="small strong wrap-anywhere">{name.clone()}</figcaption>
+                    <Lift id=format!("{id}-lift-{arm}") title arm points />
+                </figure>
+            }
+        })
+    });
+    let charts = charts.collect_view();
+    let cut = (0..names.len()).any(|arm| {
+        let points: Vec<Point> = timeline.iter().filter(|point| point.arm == arm).copied().collect();
+        super::charts::is_cut(&points)
+    });
+    let rows = timeline.iter().map(|point| {
+        let name = names.get(point.arm).cloned().unwrap_or_default();
+        view! { <tr><th scope="row">{day(point.end)}</th><td data-label="Arm">{name}</td><td data-label="Lift">{Measure::Lift.between(Some(point.lift))}</td></tr> }
+    });
+    let rows = rows.collect_view();
+    (!timeline.is_empty()).then(|| {
+        view! {
+            <div class="stack stack--tight">
+                <h3>"Lift over time"</h3>
+                <p class="faint tiny">
+                    "By everything known until each day, with the interval that holds however often you look. While it holds zero, there is no telling."
+                    {cut.then_some(" The widest days are cut off.")}
+                </p>
+                <div class="courses">{charts}</div>
+                <details class="behind">
+                    <summary>"The same as a table"</summary>
+                    <Table label="Lift over time"><thead><tr><th scope="col">"Day"</th><th scope="col">"Arm"</th><th scope="col">"Lift"</th></tr></thead><tbody>{rows}</tbody></Table>
+                </details>
+            </div>
+        }
+    })
+}
+
+/// How to read it, and what was asked of the database.
+#[component]
+fn Behind(note: String, query: String) -> impl IntoView {
+    let note = (!note.is_empty()).then(|| view! { <p class="small muted">{note}</p> });
+    let query = (!query.is_empty()).then(|| {
+        view! {
+            <details class="behind">
+                <summary>"The query behind these figures"</summary>
+                <CodeBlock label="The query" code=query wrap=true />
+            </details>
+        }
+    });
+    view! { {note}{query} }
+}

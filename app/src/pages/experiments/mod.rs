@@ -1,0 +1,17 @@
+//! Experiments and flags: the list, what came of one, and where one is written.
+
+mod arms;
+mod charts;
+mod decision;
+mod editor;
+mod exposures;
+mod factorial;
+mod health;
+mod list;
+mod metric;
+mod results;
+mod wording;
+
+pub use editor::{EditExperiment, NewExperiment};
+pub use list::Experiments;
+pub use results::Results;

@@ -1,0 +1,129 @@
+//! What came of an experiment: first whether the figures can be believed, then what can be said, then everything behind it.
+
+use super::{
+    arms::Arms,
+    decision::{Actions, Decided},
+    exposures::ExposuresPanel,
+    health::{Alarms, HealthPanel},
+    metric::MetricPanel,
+    wording,
+};
+use crate::{
+    api::experiments::experiment_results,
+    components::{Badge, Banner, Crumb, Empty, Glyph, LinkButton, Page, PageHeader, Panel, Skeleton, Time, Tone},
+    organization::use_slug,
+    pages::problem::Problem,
+};
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+use model::experiment::{Experiment, Status, results};
+
+#[component]
+pub fn Results() -> impl IntoView {
+    let slug = use_slug();
+    let params = use_params_map();
+    let name = Memo::new(move |_| params.with(|params| params.get("experiment").unwrap_or_default()));
+    let found = Resource::new(move || name.get(), move |name| experiment_results(slug.clone(), name));
+    let refetch = Callback::new(move |()| found.refetch());
+    view! {
+        <Page>
+            <Transition fallback=|| view! { <Skeleton lines=6 /> }>
+                {move || Suspend::new(async move {
+                    match found.await {
+                        Ok(results) => view! { <Loaded results refetch /> }.into_any(),
+                        Err(error) => view! { <Problem error=error.0 /> }.into_any(),
+                    }
+                })}
+            </Transition>
+        </Page>
+    }
+}
+
+#[component]
+fn Loaded(results: results::Results, refetch: Callback<()>) -> impl IntoView {
+    let slug = use_slug();
+    let results::Results { experiment, simulated, started_at, ended_at, arms, days, health, metrics, may_decide } = results;
+    let crumbs = vec![Crumb::new("Experiments", format!("/{slug}/experiments"))];
+    let alarm = health.mismatch.as_ref().is_some_and(|mismatch| mismatch.alarm);
+    let (unit, flag) = (experiment.unit.clone(), metrics.is_empty());
+    let nobody = arms.iter().all(|arm| arm.units == 0);
+    let panels = metrics.into_iter().enumerate();
+    let panels = panels.map(|(at, measured)| view! { <MetricPanel at measured arms=arms.clone() unit=unit.clone() alarm nobody /> }).collect_view();
+    let names: Vec<String> = arms.iter().map(|arm| arm.name.clone()).collect();
+    let rows = format!("/{slug}/experiments/{}/rows", experiment.name);
+    let (deciding, choices) = (experiment.clone(), arms.clone());
+    view! {
+        <PageHeader title=experiment.name.clone() crumbs>
+            <Actions experiment=deciding.clone() arms=choices.clone() may_decide refetch />
+        </PageHeader>
+        <div class="stack">
+            <Alarms health=health.clone() arms=arms.clone() />
+            {simulated.then(|| view! {
+                <Banner tone=Tone::Warning title="Simulated">
+                    <p>"Made by “muster simulate”, which drives the product with invented organizations. Nobody real is counted here."</p>
+                </Banner>
+            })}
+            <Standing experiment=experiment.clone() started_at ended_at />
+            <Decided experiment=experiment.clone() arms=arms.clone() />
+            <Warnings warnings=experiment.warnings.clone() />
+            <Arms arms=arms.clone() unit=unit.clone() />
+            {(flag && !nobody).then(|| view! {
+                <Panel title="A flag">
+                    <p class="muted small">"It has no metric, so nothing is compared. Give it one to make it an experiment: everything that was reported counts from the beginning."</p>
+                </Panel>
+            })}
+            {nobody.then(|| view! { <Nobody experiment=experiment.clone() /> })}
+            {panels}
+            {(!nobody).then(|| view! { <ExposuresPanel days arms=names unit=unit.clone() /> })}
+            <HealthPanel health arms=arms.clone() />
+            {(!nobody).then(|| view! {
+                <Panel title="The rows behind it" description="Every exposure and every event that counts, with its unit.">
+                    <div class="buttons">
+                        <LinkButton href=rows icon=Glyph::Download attr:download="" attr:rel="external">"Download as CSV"</LinkButton>
+                    </div>
+                    {simulated.then(|| view! { <p class="faint tiny">"Simulated."</p> })}
+                </Panel>
+            })}
+        </div>
+    }
+}
+
+/// Where it stands, in a line.
+#[component]
+fn Standing(experiment: Experiment, started_at: Option<model::time::Timestamp>, ended_at: Option<model::time::Timestamp>) -> impl IntoView {
+    let tone = match experiment.status {
+        Status::Running => Tone::Accent,
+        Status::Draft | Status::Concluded | Status::Archived => Tone::Plain,
+    };
+    view! {
+        <div class="cluster small muted">
+            <Badge tone>{wording::status(experiment.status)}</Badge>
+            <span>{format!("by {}", experiment.unit)}</span>
+            <span>{format!("version {}", experiment.version)}</span>
+            {started_at.map(|at| view! { <span>"started "<Time at /></span> })}
+            {ended_at.map(|at| view! { <span>"ended "<Time at /></span> })}
+        </div>
+    }
+}
+
+#[component]
+fn Warnings(warnings: Vec<String>) -> impl IntoView {
+    (!warnings.is_empty()).then(|| {
+        let lines = warnings.into_iter().map(|warning| view! { <li>{warning}</li> }).collect_view();
+        view! { <Banner tone=Tone::Warning title="The script compiles, and probably does not mean what it says"><ul class="bullets">{lines}</ul></Banner> }
+    })
+}
+
+/// What to do until somebody meets it.
+#[component]
+fn Nobody(experiment: Experiment) -> impl IntoView {
+    let (title, text) = match experiment.status {
+        Status::Draft => ("Nobody gets it yet", "Start it, and your services get its parameters. Until then you can change everything."),
+        Status::Running => (
+            "Nobody has met it yet",
+            "It is being decided, but no exposure was reported. Services report one when somebody really meets the treatment.",
+        ),
+        Status::Concluded | Status::Archived => ("Nobody met it", "It ended without an exposure, so there is nothing to compare."),
+    };
+    view! { <Panel flush=true><Empty glyph=Glyph::Experiments title small=true><p>{text}</p></Empty></Panel> }
+}

@@ -1,0 +1,169 @@
+//! The forms of experiments where no script runs: the same use cases, answered with the same page or a redirect.
+
+use super::{
+    forms::{self, Fields, value},
+    page::{self, Pages},
+    peer::ClientAddress,
+};
+use app::api::{call::cookie_name, experiments::DraftPosted};
+use axum::{
+    body::Body,
+    extract::{Extension, Path, Request, State},
+    http::{Method, StatusCode, header, request::Parts},
+    response::{IntoResponse, Redirect, Response},
+};
+use axum_extra::extract::CookieJar;
+use backend::{
+    access::{Access, Credential},
+    experiments,
+};
+use model::{
+    error::ApiError,
+    experiment::{
+        MetricKind, Status,
+        draft::{Draft, MetricDraft, TestCase},
+    },
+};
+
+/// `POST /{organization}/experiments/new` and `…/{experiment}/edit`: checks, adds a row, takes one away, or saves.
+pub async fn write(State(pages): State<Pages>, Extension(ClientAddress(address)): Extension<ClientAddress>, request: Request) -> Response {
+    let (parts, fields) = match forms::read(request).await {
+        Ok(read) => read,
+        Err(refused) => return refused,
+    };
+    let mut path = parts.uri.path().trim_matches('/').split('/');
+    let (organization, edited) = (path.next().unwrap_or_default().to_owned(), path.nth(1).filter(|name| *name != "new").map(str::to_owned));
+    let mut draft = draft(&fields);
+    if let Some(name) = &edited {
+        draft.name.clone_from(name);
+    }
+    let mut error = None;
+    match value(&fields, "step") {
+        "add_metric" => draft.metrics.push(MetricDraft::default()),
+        "add_test" => draft.tests.push(TestCase::default()),
+        "save" => match save(&pages, &parts, &address, &organization, &draft, edited.is_none()).await {
+            Ok(name) => return Redirect::to(&format!("/{organization}/experiments/{name}")).into_response(),
+            Err(refused) => error = Some(refused.into_api()),
+        },
+        step => take_away(&mut draft, &fields, step),
+    }
+    let status = error.as_ref().map(ApiError::status).and_then(|status| StatusCode::from_u16(status).ok());
+    let mut response = page::render_with(pages, address, shown(parts), DraftPosted { draft, error }).await;
+    if let Some(status) = status.filter(|_| response.status().is_success()) {
+        *response.status_mut() = status;
+    }
+    response
+}
+
+/// `POST /{organization}/experiments/{experiment}`: starts, concludes or archives.
+pub async fn change(
+    State(pages): State<Pages>,
+    Extension(ClientAddress(address)): Extension<ClientAddress>,
+    Path((organization, experiment)): Path<(String, String)>,
+    request: Request,
+) -> Response {
+    let (parts, fields) = match forms::read(request).await {
+        Ok(read) => read,
+        Err(refused) => return refused,
+    };
+    let changed = async {
+        let access = enter(&pages, &parts, &address, &organization).await?;
+        let status = value(&fields, "status").parse().map_err(|()| ApiError::invalid("status", "Choose what to do with it."))?;
+        let arm = serde_json::from_str(value(&fields, "arm")).ok().filter(|_| status == Status::Concluded);
+        experiments::change_status(&access, &experiment, status, arm).await
+    };
+    match changed.await {
+        Ok(experiment) => Redirect::to(&format!("/{organization}/experiments/{}", experiment.name)).into_response(),
+        Err(error) => {
+            let error = error.into_api();
+            let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+            (status, format!("{error} Go back to read on.")).into_response()
+        }
+    }
+}
+
+async fn save(pages: &Pages, parts: &Parts, address: &str, organization: &str, draft: &Draft, fresh: bool) -> backend::Result<String> {
+    let access = enter(pages, parts, address, organization).await?;
+    Ok(experiments::save(&access, draft, fresh).await?.name)
+}
+
+async fn enter(pages: &Pages, parts: &Parts, address: &str, organization: &str) -> backend::Result<Access> {
+    let secure = pages.backend.settings.base_url.starts_with("https://");
+    let jar = CookieJar::from_headers(&parts.headers);
+    let secret = jar.get(cookie_name(secure)).ok_or(ApiError::SignedOut)?;
+    pages.backend.actor(Credential::Session(secret.value()), address).await?.enter(organization).await
+}
+
+/// The keys of the rows that a form has, in its order: `metric_name_3` has the key 3.
+fn keys<'a>(fields: &'a [(String, String)], start: &str) -> Vec<&'a str> {
+    fields.iter().filter_map(|(name, _)| name.strip_prefix(start)).collect()
+}
+
+fn draft(fields: &Fields) -> Draft {
+    // Browsers send lines with a carriage return.
+    let text = |name: &str| value(fields, name).replace("\r\n", "\n");
+    let metric = |key: &str| MetricDraft {
+        name: text(&format!("metric_name_{key}")),
+        event: text(&format!("metric_event_{key}")),
+        kind: value(fields, &format!("metric_kind_{key}")).parse().unwrap_or(MetricKind::Conversion),
+        of: text(&format!("metric_of_{key}")),
+        window: text(&format!("metric_window_{key}")),
+    };
+    let case = |key: &str| TestCase { inputs: text(&format!("test_inputs_{key}")), expected: text(&format!("test_expected_{key}")) };
+    Draft {
+        name: text("name"),
+        unit: text("unit"),
+        source: text("source"),
+        metrics: keys(fields, "metric_name_").into_iter().map(metric).collect(),
+        tests: keys(fields, "test_inputs_").into_iter().map(case).collect(),
+    }
+}
+
+/// `remove_metric_3`, `remove_test_0`; anything else takes nothing away.
+fn take_away(draft: &mut Draft, fields: &Fields, step: &str) {
+    let at = |start: &str, key: &str| keys(fields, start).iter().position(|known| *known == key);
+    if let Some(at) = step.strip_prefix("remove_metric_").and_then(|key| at("metric_name_", key)) {
+        draft.metrics.remove(at);
+    }
+    if let Some(at) = step.strip_prefix("remove_test_").and_then(|key| at("test_inputs_", key)) {
+        draft.tests.remove(at);
+    }
+}
+
+/// The request of the page to show again.
+fn shown(mut parts: Parts) -> Request {
+    parts.method = Method::GET;
+    parts.headers.remove(header::CONTENT_LENGTH);
+    parts.headers.remove(header::CONTENT_TYPE);
+    Request::from_parts(parts, Body::empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{draft, take_away};
+
+    #[test]
+    fn a_form_is_read_in_its_order_whatever_its_keys() {
+        let fields = [
+            ("source", "x = 1;\r\ny = 2;"),
+            ("metric_name_4", "Paid"),
+            ("metric_event_4", "paid"),
+            ("metric_kind_4", "mean"),
+            ("metric_name_1", "Seen"),
+            ("metric_kind_1", "nonsense"),
+            ("test_inputs_2", "{}"),
+            ("test_expected_2", "false"),
+        ];
+        let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+        let mut read = draft(&fields);
+        assert_eq!(read.source, "x = 1;\ny = 2;");
+        assert_eq!(
+            read.metrics.iter().map(|metric| (metric.name.as_str(), metric.kind.as_str())).collect::<Vec<_>>(),
+            [("Paid", "mean"), ("Seen", "conversion")]
+        );
+        assert_eq!(read.tests[0].expected, "false");
+        take_away(&mut read, &fields, "remove_metric_4");
+        take_away(&mut read, &fields, "remove_test_9");
+        assert_eq!((read.metrics[0].name.as_str(), read.metrics.len(), read.tests.len()), ("Seen", 1, 1));
+    }
+}
