@@ -8,11 +8,10 @@ use super::{
 };
 use crate::{
     api::audit::note_dialog,
-    components::{Button, Dialog, DialogSize, Look, copy, use_toasts},
+    components::{Button, Dialog, DialogSize, Look, copy, focus_path, regain, use_toasts},
 };
 use leptos::{html, prelude::*, task::spawn_local};
 use model::{audit::DialogMoment, permission};
-use wasm_bindgen::JsCast;
 
 /// The dialog; once, beside the organization's frame.
 #[component]
@@ -133,20 +132,17 @@ fn Question(asking: RwSignal<bool>, shown: RwSignal<bool>) -> impl IntoView {
     }
 }
 
-/// The browser gives the focus back to what had it; where that is gone (a row of a closed menu), the page itself takes it.
+/// The browser gives the focus back to what had it. Where that is gone (a row of a closed menu, a button that has done its work), what it
+/// stood in takes it, and at last the page itself.
 pub fn return_focus(shown: RwSignal<bool>) {
+    let from = StoredValue::new(Vec::<String>::new());
     Effect::new(move |before: Option<bool>| {
         let now = shown.get();
+        if now && before != Some(true) {
+            from.set_value(focus_path().into_iter().chain(["main".to_owned()]).collect());
+        }
         if before == Some(true) && !now {
-            request_animation_frame(|| {
-                let nowhere = document().active_element().is_none_or(|element| element.tag_name() == "BODY");
-                if let Some(main) =
-                    document().get_element_by_id("main").filter(|_| nowhere).and_then(|main| main.dyn_into::<web_sys::HtmlElement>().ok())
-                {
-                    _ = main.set_attribute("tabindex", "-1");
-                    _ = main.focus();
-                }
-            });
+            regain(from.get_value());
         }
         now
     });

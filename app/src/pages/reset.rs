@@ -62,17 +62,33 @@ fn Ask(step: RwSignal<Step>, mail: bool) -> impl IntoView {
         let address = email.get_untracked();
         form.send(request_reset(address.clone()), move |()| step.set(Step::Code(address)));
     };
+    if !mail {
+        return view! { <ByHand step /> }.into_any();
+    }
     view! {
         <Card title="Reset your password" lead="Type your address and we’ll send you a link to set a new password.">
-            {(!mail).then(|| view! {
-                <Banner tone=Tone::Warning><p>"This server sends no mail. Whoever runs it can set a new password for you with "<code>"muster admin reset-password"</code>"."</p></Banner>
-            })}
             <FormError error=form.rest(&["email"]) />
             <form method="post" class="form" on:submit=send novalidate=true>
                 <TextField id="email" label="E-mail address" value=email kind="email" autocomplete="username" required=true autofocus=true error=form.field("email") />
                 <Button look=Look::Primary submit=true busy=form.busy()>"Send the link"</Button>
             </form>
             <p class="auth__also"><a href="/login">"Back to sign-in"</a></p>
+        </Card>
+    }
+    .into_any()
+}
+
+/// Where no message can leave: nothing to fill in, but what to do instead. A code that is there already works all the same.
+#[component]
+fn ByHand(step: RwSignal<Step>) -> impl IntoView {
+    view! {
+        <Card title="Reset your password" lead="This server sends no mail, so no link can reach you.">
+            <Banner tone=Tone::Accent title="Ask whoever runs this server">
+                <p>"They set a new password for you with this command:"</p>
+                <p><code>"muster admin reset-password --email YOUR-ADDRESS"</code></p>
+            </Banner>
+            <p class="auth__also"><a href="/login">"Back to sign-in"</a></p>
+            <p class="auth__also"><button type="button" class="link" on:click=move |_| step.set(Step::Code(String::new()))>"I have a code"</button></p>
         </Card>
     }
 }

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     api::issues::load_issue,
-    components::{Page, Skeleton},
+    components::{Page, Skeleton, focus_path, regain},
     live::use_live,
     organization::use_slug,
     pages::problem::Problem,
@@ -86,7 +86,12 @@ impl OpenIssue {
             spawn_local(async move {
                 let Ok(fresh) = load_issue(organization.get_value(), issue.0, event).await else { return };
                 let _ = detail.try_set(fresh.detail);
-                let _ = suspects.try_set(fresh.suspects);
+                // What is pressed may be gone with the change: the row that it stood in goes on.
+                let focused = focus_path();
+                if suspects.try_with_untracked(|old| *old != fresh.suspects) == Some(true) {
+                    let _ = suspects.try_set(fresh.suspects);
+                }
+                regain(focused);
                 let _ = around.try_set(fresh.event.map(|view| view.around).unwrap_or_default());
             });
         });

@@ -28,9 +28,10 @@ pub fn SuspectsPanel() -> impl IntoView {
         let authors = suspects.get();
         (!authors.is_empty()).then(|| {
             let title = if authors.len() == 1 { "Suspect commit" } else { "Suspect commits" };
-            let rows = authors.into_iter().map(|author| view! { <Suspect author first_seen=first_seen.get() /> }).collect_view();
+            let rows =
+                authors.into_iter().zip(1..).map(|(author, place)| view! { <Suspect author place first_seen=first_seen.get() /> }).collect_view();
             view! {
-                <section class="panel panel--accent suspects" aria-labelledby="suspects-heading">
+                <section class="panel panel--accent suspects" aria-labelledby="suspects-heading" id="suspects">
                     <header class="panel__head"><h2 id="suspects-heading">{title}</h2></header>
                     <ul class="list">{rows}</ul>
                 </section>
@@ -40,7 +41,7 @@ pub fn SuspectsPanel() -> impl IntoView {
 }
 
 #[component]
-fn Suspect(author: SuspectAuthor, first_seen: Timestamp) -> impl IntoView {
+fn Suspect(author: SuspectAuthor, place: u32, first_seen: Timestamp) -> impl IntoView {
     let name = author.name.clone();
     let address = author.address.as_ref().map(ToString::to_string).filter(|address| *address != name);
     let invited = matches!(author.who, Author::Invited { .. } | Author::Requested { .. });
@@ -50,7 +51,7 @@ fn Suspect(author: SuspectAuthor, first_seen: Timestamp) -> impl IntoView {
     let count = others.len();
     let others = others.into_iter().map(|reason| view! { <Why reason first_seen /> }).collect_view();
     view! {
-        <li class="suspect">
+        <li class="suspect" id=format!("suspect-{place}") tabindex="-1">
             <div class="suspect__who">
                 {match address {
                     Some(more) => view! { <Who name more invited /> }.into_any(),

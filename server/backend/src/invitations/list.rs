@@ -11,7 +11,7 @@ use model::{
 };
 use std::collections::HashMap;
 
-/// The most rows shown, newest first.
+/// The most rows shown, newest first; those of one send as they were typed.
 const SHOWN: i64 = 500;
 
 /// How long a lapsed invitation stays in sight.
@@ -46,7 +46,7 @@ pub async fn pending(access: &Access) -> Result<Vec<PendingInvitation>> {
          WHERE i.organization_id = $1 AND ($2 = 1 OR i.inviter_id = $3) AND (i.state IN ('requested', 'pending')
            OR (i.state = 'expired' AND i.ended_at > $5 AND NOT EXISTS (SELECT 1 FROM invitations n
              WHERE n.organization_id = i.organization_id AND n.email_key = i.email_key AND n.created_at > i.created_at)))
-         ORDER BY i.created_at DESC, i.id DESC LIMIT $4",
+         ORDER BY i.created_at DESC, i.id LIMIT $4",
     )
     .bind(&access.organization.id)
     .bind(all)

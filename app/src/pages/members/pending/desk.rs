@@ -6,7 +6,7 @@ use crate::{
         CallError,
         invitations::{copy_invitation_link, pending_invitations, resend_invitations, revoke_invitations, withdraw_request},
     },
-    components::{ToastRack, use_toasts},
+    components::{ToastRack, focus_path, regain, use_toasts},
     organization::{use_shell, use_slug},
 };
 use leptos::{prelude::*, task::spawn_local, wasm_bindgen::JsCast, web_sys};
@@ -136,11 +136,32 @@ impl Desk {
         let lines: Vec<Line> = fresh.into_iter().map(line).collect();
         let ids: HashSet<InvitationId> = lines.iter().map(|line| line.id()).collect();
         if !same {
+            // A row that goes away under the keyboard: the one after it goes on, else the heading.
+            let (focused, after) = (focus_path(), self.after());
             self.all.set(lines);
+            if focused.iter().any(|id| id == "pending") {
+                regain(
+                    focused
+                        .into_iter()
+                        .filter(|id| id != "pending")
+                        .take_while(|id| id != "main")
+                        .chain(after)
+                        .chain(["pending-heading".to_owned()])
+                        .collect(),
+                );
+            }
         }
         if self.selected.with_untracked(|selected| !selected.is_subset(&ids)) {
             self.selected.update(|selected| selected.retain(|id| ids.contains(id)));
         }
+    }
+
+    /// The rows after the one that the keyboard is in.
+    fn after(self) -> Vec<String> {
+        let focused = focus_path();
+        let rows = self.all.with_untracked(|all| all.iter().map(|line| element_id(&line.id())).collect::<Vec<_>>());
+        let place = rows.iter().position(|row| focused.contains(row)).unwrap_or(rows.len());
+        rows.into_iter().skip(place).skip(1).collect()
     }
 
     /// Sends these again, each with a new link; what has lapsed is renewed.
@@ -235,6 +256,11 @@ impl Desk {
         }
         self.refetch();
     }
+}
+
+/// The id of a row in the page.
+pub fn element_id(id: &InvitationId) -> String {
+    format!("pending-{id}")
 }
 
 fn focus(id: &str) {

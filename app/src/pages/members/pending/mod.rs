@@ -56,6 +56,7 @@ fn Loaded(rows: Vec<PendingInvitation>) -> impl IntoView {
     let title = if shell.with_untracked(|shell| shell.role.is_approver()) { "Pending invitations" } else { "Your invitations and requests" };
     let empty = Memo::new(move |_| desk.lines().is_empty());
     view! {
+        <div id="pending">
         <Panel title flush=true>
             <span class="visually-hidden" id="pending-heading" tabindex="-1">{title}</span>
             <Show when=move || desk.decides.get() && desk.waiting.get() != 0>
@@ -80,6 +81,7 @@ fn Loaded(rows: Vec<PendingInvitation>) -> impl IntoView {
                 </Table>
             </Show>
         </Panel>
+        </div>
         <LinksDialog id="invitation-link" links=desk.links />
         <RevokeDialog desk />
         <ChangeDialog desk />

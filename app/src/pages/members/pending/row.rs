@@ -2,7 +2,7 @@
 
 use super::{
     super::rights::team_names,
-    desk::{Desk, Line},
+    desk::{Desk, Line, element_id},
 };
 use crate::components::{Badge, Button, Dot, Glyph, Icon, Look, Menu, MenuButton, MenuItem, Time, Tone, Who};
 use leptos::prelude::*;
@@ -24,7 +24,7 @@ pub fn RowView(desk: Desk, line: Line) -> impl IntoView {
     };
     let until = move || line.row.with(|row| (row.state == State::Pending).then(|| view! { <Time at=row.expires_at date=true /> }));
     view! {
-        <tr>
+        <tr id=element_id(&first.id) tabindex="-1">
             <th scope="row"><div class="row pending-who"><Check desk line address=address.clone() />{who}</div></th>
             <td data-label="Role">{given}</td>
             <td data-label="By"><span>{inviter}<span class="muted tiny">" · "{source}" · "<Time at=at /></span></span></td>

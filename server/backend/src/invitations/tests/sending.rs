@@ -241,3 +241,16 @@ fn every_source_has_a_word() {
         assert_eq!(source.as_str().parse(), Ok(*source));
     }
 }
+
+on_both!(a_batch_is_listed_in_the_order_in_which_it_was_typed, async |kit: Kit| {
+    kit.organization("acme").await;
+    let owner = kit.member("acme", Role::Owner, "olga@acme.example").await;
+    let member = kit.member("acme", Role::Member, "tom@acme.example").await;
+    let typed: Vec<String> = (0..12).map(|n| format!("{}@x.example", (b'a' + (n * 7) % 12) as char)).collect();
+    let typed: Vec<&str> = typed.iter().map(String::as_str).collect();
+    send(&member, batch("asked", vec![group(&typed, Role::Member, &[])])).await.expect("a send");
+    let asked = requests(&owner).await.expect("requests");
+    assert_eq!(asked.iter().map(|row| row.address.to_string()).collect::<Vec<_>>(), typed);
+    let waiting = pending(&member).await.expect("a list");
+    assert_eq!(waiting.iter().map(|row| row.address.to_string()).collect::<Vec<_>>(), typed);
+});
