@@ -4,6 +4,7 @@ pub mod api;
 pub mod components;
 #[cfg(feature = "ssr")]
 pub mod document;
+pub mod exposures;
 pub mod invite;
 pub mod live;
 pub mod organization;

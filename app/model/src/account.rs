@@ -46,6 +46,13 @@ pub struct Shell {
     pub assignments: Vec<Assigned>,
 }
 
+impl Shell {
+    /// What an experiment of the product decided here.
+    pub fn assigned(&self, experiment: &str) -> Option<&Assigned> {
+        self.assignments.iter().find(|assigned| assigned.experiment == experiment)
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TeamLink {
     pub id: TeamId,

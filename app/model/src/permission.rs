@@ -75,6 +75,12 @@ pub fn dialog_mode(role: Role, settings: &Settings) -> InviteMode {
     }
 }
 
+/// Whether it makes a difference to `role` that members may ask for somebody to be invited.
+pub fn asking_depends(role: Role, settings: &Settings) -> bool {
+    let other = Settings { members_request: !settings.members_request, ..settings.clone() };
+    dialog_mode(role, settings) != dialog_mode(role, &other)
+}
+
 /// Why `role` may not ask for `wanted` in the dialog, if it may not.
 pub fn role_refusal(role: Role, settings: &Settings, wanted: Role) -> Option<&'static str> {
     match dialog_mode(role, settings) {

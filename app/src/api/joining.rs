@@ -39,6 +39,13 @@ pub async fn join_request_viewed(org: String) -> Result<(), CallError> {
     Ok(backend::joining::viewed(&super::call::backend()?, &org, actor.as_ref(), &super::call::client()).await?)
 }
 
+/// Somebody from outside has seen the organization's door.
+#[server(input = Json, output = Json)]
+pub async fn door_met(org: String) -> Result<(), CallError> {
+    let actor = super::call::known_actor().await;
+    Ok(backend::joining::door_met(&super::call::backend()?, &org, actor.as_ref(), &super::call::client()).await?)
+}
+
 /// Confirms the address of a request with the code from its message.
 #[server(input = Json, output = Json)]
 pub async fn confirm_join_request(code: String) -> Result<Confirmed, CallError> {

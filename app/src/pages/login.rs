@@ -43,6 +43,9 @@ fn SignIn(door: Door, slug: Option<String>) -> impl IntoView {
     let path = slug.as_ref().map_or_else(|| "/login".to_owned(), |slug| format!("/{slug}/login"));
     let place = slug.zip(door.joining.clone()).map(|(slug, offer)| Place { slug, offer, wanted: next.clone() });
     let asked = door.asked.clone();
+    if let Some(place) = use_params_map().with_untracked(|params| params.get("organization")) {
+        crate::exposures::meet_door(place);
+    }
     if let Some(me) = door.signed_in.clone() {
         return match place {
             Some(place) => view! { <Stranger place asked name=me.name address=me.email.to_string() path /> }.into_any(),

@@ -3,13 +3,14 @@
 use super::{account_menu::AccountMenu, switcher::Switcher};
 use crate::{
     components::{Button, Count, Glyph, Icon, Look},
+    exposures::expose,
     invite::{InviteButton, InviteContext},
     organization::use_shell,
     palette::PaletteButton,
 };
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use leptos_router::hooks::use_location;
-use model::invitation::Source;
+use model::{invitation::Source, permission::asking_depends};
 
 #[component]
 pub fn Sidebar() -> impl IntoView {
@@ -18,6 +19,9 @@ pub fn Sidebar() -> impl IntoView {
     let waiting = Signal::derive(move || shell.with(|shell| shell.requests_waiting));
     let waits = Signal::derive(move || if waiting.get() == 1 { "request waits" } else { "requests wait" }.to_owned());
     let demo = Memo::new(move |_| shell.with(|shell| shell.demo));
+    // Where inviting is offered, or is not: this place is there in every arm.
+    let foot = NodeRef::<html::Div>::new();
+    expose("improved_invites", foot, move || shell.with(|shell| asking_depends(shell.role, &shell.organization.settings)), "sidebar");
     view! {
         <div class="sidebar__top">
             <Switcher />
@@ -35,7 +39,7 @@ pub fn Sidebar() -> impl IntoView {
             <Place to=to("experiments") glyph=Glyph::Experiments>"Experiments"</Place>
             <Place to=to("settings") glyph=Glyph::Settings>"Settings"</Place>
         </nav>
-        <div class="sidebar__foot">
+        <div class="sidebar__foot" node_ref=foot>
             <InviteButton context=InviteContext::new(Source::Sidebar) class="button--block">"Invite teammates"</InviteButton>
             {move || demo.get().then(|| view! { <nav class="nav" aria-label="Demo"><a href="/mailbox"><Icon glyph=Glyph::Mail /><span>"Demo mailbox"</span></a></nav> })}
             <AccountMenu />

@@ -153,7 +153,8 @@ impl Actor {
         .all(&self.backend.db)
         .await?;
         let organization = OrganizationId(row.organization_id.clone());
-        let decided = experiments::of_account(&self.backend, &organization, &self.account).await?;
+        let chose = row.members_request.is_some() || row.join_requests.is_some();
+        let decided = experiments::of_account(&self.backend, &organization, &self.account).await?.but_owners_chose(chose);
         let settings = row.settings(&decided.settings());
         Ok(Access {
             actor: self.clone(),

@@ -44,8 +44,10 @@ impl std::str::FromStr for Status {
 pub struct Assigned {
     pub experiment: String,
     pub version: i64,
+    /// What is randomised: `organization` or `account`.
+    pub unit: String,
     pub params: Map<String, Value>,
-    /// Whether meeting it counts: not when it is concluded, or keeps this unit out.
+    /// Whether meeting it counts: not when it is concluded, keeps this unit out, or an owner's choice decides instead.
     pub counts: bool,
 }
 

@@ -22,6 +22,7 @@ use model::error::ApiError;
 #[component]
 pub fn Wall(slug: String) -> impl IntoView {
     let path = use_location().pathname.get_untracked();
+    crate::exposures::meet_door(slug.clone());
     let door = Resource::new(move || slug.clone(), |slug| async move { (slug.clone(), load_door(Some(slug)).await) });
     view! {
         <Suspense>

@@ -14,10 +14,22 @@ use planout::Map;
 pub struct Decided(pub Vec<Assigned>);
 
 impl Decided {
+    /// What one of them decided.
+    pub fn of(&self, experiment: &str) -> Option<&Assigned> {
+        self.0.iter().find(|assigned| assigned.experiment == experiment)
+    }
+
+    /// Where owners chose who may ask, nobody meets the arm: meeting it does not count.
+    #[must_use]
+    pub fn but_owners_chose(mut self, chose: bool) -> Self {
+        self.0.iter_mut().filter(|assigned| chose && assigned.experiment == "improved_invites").for_each(|assigned| assigned.counts = false);
+        self
+    }
+
     /// The settings of an organization whose owners never chose: the arm decides who may ask.
     pub fn settings(&self) -> Settings {
         let mut settings = Settings::default();
-        if let Some(invites) = self.0.iter().find(|assigned| assigned.experiment == "improved_invites") {
+        if let Some(invites) = self.of("improved_invites") {
             settings.members_request = invites.is_on("invite_request");
             settings.join_requests = invites.is_on("join_request");
         }
@@ -28,7 +40,8 @@ impl Decided {
 fn decide(own: &[Own], inputs: &Map) -> Decided {
     let decided = own.iter().filter(|own| inputs.contains(own.unit())).filter_map(|own| {
         let decision = own.assign(inputs).ok()?;
-        Some(Assigned { experiment: own.name.to_owned(), version: own.version, params: decision.params, counts: decision.counts })
+        let (experiment, unit) = (own.name.to_owned(), own.unit().to_owned());
+        Some(Assigned { experiment, version: own.version, unit, params: decision.params, counts: decision.counts })
     });
     Decided(decided.collect())
 }
@@ -39,7 +52,12 @@ pub async fn of_account(backend: &Backend, organization: &OrganizationId, accoun
     Ok(decide(&own::all(&backend.db).await?, &inputs))
 }
 
+/// For an organization, whoever asks.
+pub(super) async fn of_organization(on: impl Into<On<'_>>, organization: &OrganizationId) -> Result<Decided> {
+    Ok(decide(&own::all(on).await?, &Map::from([("organization", organization.as_str())])))
+}
+
 /// For an organization, whoever asks: the settings that its owners have not chosen.
 pub async fn rules(on: impl Into<On<'_>>, organization: &OrganizationId) -> Result<Settings> {
-    Ok(decide(&own::all(on).await?, &Map::from([("organization", organization.as_str())])).settings())
+    Ok(of_organization(on, organization).await?.settings())
 }

@@ -3,8 +3,16 @@
 use super::assign;
 use super::definition::{Definition, canonical, from_json};
 use super::store::{self, PRODUCT};
-use crate::{Error, Result, access::Access};
-use model::experiment::{Exposed, Exposure};
+use crate::{
+    Error, Result,
+    access::{Access, Actor},
+    clock::Clock,
+    db::Tx,
+};
+use model::{
+    experiment::{Assigned, Exposed, Exposure},
+    id::OrganizationId,
+};
 use serde_json::{Map, Value};
 
 /// The most exposures in one call.
@@ -14,20 +22,18 @@ fn limited(count: usize) -> Result<()> {
     if count > MOST { Err(Error::invalid("exposures", "At most 100 exposures at once. Nothing was recorded.")) } else { Ok(()) }
 }
 
-/// The product's own experiments, met by whoever is signed in.
+/// The product's own experiments, met by whoever is signed in. Entering the organization has computed anew what they are given.
 ///
 /// # Errors
 /// Invalid `exposures`: too many.
 pub async fn expose(access: &Access, exposures: &[Exposure]) -> Result<Exposed> {
     limited(exposures.len())?;
     let backend = access.backend();
-    let (organization, account) = (&access.organization.id, &access.actor.account);
-    let decided = assign::of_account(backend, organization, account).await?;
     let now = backend.clock.now();
     let mut exposed = Exposed::default();
     let mut tx = backend.db.begin().await?;
     for exposure in exposures {
-        let Some(known) = decided.0.iter().find(|known| known.experiment == exposure.experiment) else {
+        let Some(known) = access.decided.of(&exposure.experiment) else {
             exposed.refused += 1;
             continue;
         };
@@ -36,24 +42,50 @@ pub async fn expose(access: &Access, exposures: &[Exposure]) -> Result<Exposed> 
             exposed.refused += 1;
             continue;
         }
-        if !known.counts || known.version != exposure.version {
+        if known.version != exposure.version {
             exposed.ignored += 1;
             continue;
         }
-        let unit = if known.experiment == "sample_event" { account.as_str() } else { organization.as_str() };
-        let row = store::Exposure {
-            organization: PRODUCT,
-            experiment: &known.experiment,
-            version: known.version,
-            unit,
-            assignment: &canonical(&known.params),
-            account: Some(account.as_str()),
-            doorway: &shortened(&exposure.doorway),
-        };
-        count(&mut exposed, store::insert_exposure(&mut tx, &row, now).await?);
+        let unit = if known.unit == "account" { access.actor.account.as_str() } else { access.organization.id.as_str() };
+        count(&mut exposed, met(&mut tx, &backend.clock, known, unit, Some(&access.actor), &exposure.doorway).await?);
     }
     tx.commit().await?;
     Ok(exposed)
+}
+
+/// Writes down that a unit has met what it was given, where that counts and is not known.
+async fn met(tx: &mut Tx, clock: &Clock, known: &Assigned, unit: &str, who: Option<&Actor>, doorway: &str) -> Result<bool> {
+    if !known.counts {
+        return Ok(false);
+    }
+    let row = store::Exposure {
+        organization: PRODUCT,
+        experiment: &known.experiment,
+        version: known.version,
+        unit,
+        assignment: &canonical(&known.params),
+        account: who.map(|who| who.account.as_str()),
+        doorway: &shortened(doorway),
+    };
+    store::insert_exposure(tx, &row, clock.now()).await
+}
+
+/// The sample-event offer was followed: whoever did has met it, also where the page could not report that before.
+pub(crate) async fn met_sample_event(tx: &mut Tx, access: &Access) -> Result<()> {
+    if let Some(known) = access.decided.of("sample_event") {
+        met(tx, &access.backend().clock, known, access.actor.account.as_str(), Some(&access.actor), "").await?;
+    }
+    Ok(())
+}
+
+/// Somebody from outside stood before an organization's door, where they may ask to join, or may not.
+pub(crate) async fn met_at_the_door(tx: &mut Tx, clock: &Clock, organization: &OrganizationId, who: Option<&Actor>) -> Result<()> {
+    let decided = assign::of_organization(&mut *tx, organization).await?;
+    let chose = store::owners_chose(&mut *tx, organization).await?;
+    if let Some(known) = decided.but_owners_chose(chose).of("improved_invites") {
+        met(tx, clock, known, organization.as_str(), who, "join_request").await?;
+    }
+    Ok(())
 }
 
 fn count(exposed: &mut Exposed, new: bool) {

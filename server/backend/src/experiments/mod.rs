@@ -27,6 +27,7 @@ pub use definition::Definition;
 pub use draft::{check, draft, save};
 pub use evaluate::{Evaluation, Reason, evaluate, evaluate_all};
 pub use expose::{ServiceExposure, expose, expose_for};
+pub(crate) use expose::{met_at_the_door, met_sample_event};
 pub use list::listed;
 pub(crate) use own::start_simulated;
 pub use own::{Own, decide as decide_own, is_simulated};

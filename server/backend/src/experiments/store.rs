@@ -250,3 +250,9 @@ pub(super) async fn set_cases(tx: &mut Tx, organization: &str, name: &str, cases
     query(sql).bind(text).bind(organization).bind(name).execute(tx).await?;
     Ok(())
 }
+
+/// Whether owners of the organization chose who may ask for whom, instead of the experiment.
+pub(super) async fn owners_chose(on: impl Into<On<'_>>, organization: &OrganizationId) -> Result<bool> {
+    let sql = "SELECT id FROM organizations WHERE id = $1 AND (members_request IS NOT NULL OR join_requests IS NOT NULL)";
+    Ok(query(sql).bind(organization).optional::<(String,)>(on).await?.is_some())
+}

@@ -5,7 +5,7 @@ use crate::{
     Backend, Error, Result,
     access::Actor,
     accounts::{self, Client, Limit},
-    analytics, new_id,
+    analytics, experiments, new_id,
     outbox::{self, Message},
 };
 use model::{
@@ -18,6 +18,7 @@ use serde_json::json;
 
 const PER_CLIENT: Limit = Limit { kind: "join.client", most: 5, window: DAY };
 const PER_ADDRESS: Limit = Limit { kind: "join.address", most: 1, window: DAY };
+const DOORS: Limit = Limit { kind: "join.door", most: 20, window: DAY };
 const VIEWS: Limit = Limit { kind: "join.view", most: 20, window: DAY };
 
 /// Writes down that somebody asked, and answers the same to everybody. Signed in, the account's own name and address count.
@@ -98,6 +99,24 @@ pub async fn viewed(backend: &Backend, slug: &str, actor: Option<&Actor>, client
     if passed(accounts::count(&mut tx, &backend.clock, VIEWS, &client.address).await)? {
         let account = actor.map(|actor| &actor.account);
         analytics::track(&mut tx, &backend.clock, &rules.id(), account, "join_request.viewed", json!({ "source": "join_request" })).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Somebody from outside has seen an organization's door, which says whether they may ask: that counts for the experiment about it.
+/// Nothing is said about whether there is such an organization.
+pub async fn door_met(backend: &Backend, slug: &str, actor: Option<&Actor>, client: &Client) -> Result<()> {
+    // Without a mail server only who is signed in could ask, in every arm.
+    let Some(rules) = store::rules(&backend.db, slug).await?.filter(|_| actor.is_some() || backend.settings.mail_configured()) else { return Ok(()) };
+    if let Some(actor) = actor
+        && store::is_member(&backend.db, &rules.id(), &actor.account).await?
+    {
+        return Ok(());
+    }
+    let mut tx = backend.db.begin().await?;
+    if passed(accounts::count(&mut tx, &backend.clock, DOORS, &client.address).await)? {
+        experiments::met_at_the_door(&mut tx, &backend.clock, &rules.id(), actor).await?;
     }
     tx.commit().await?;
     Ok(())

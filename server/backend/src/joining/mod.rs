@@ -18,7 +18,7 @@ mod sweep;
 mod tests;
 mod use_link;
 
-pub use ask::{ask, viewed};
+pub use ask::{ask, door_met, viewed};
 pub use ask_signed_in::join_by_domain;
 pub use confirm::confirm;
 pub(crate) use confirm::mint_code;
