@@ -1,5 +1,3 @@
--- Who made it: the first error that arrives counts as theirs. Unknown for projects from the command line.
-ALTER TABLE projects ADD COLUMN created_by TEXT;
 -- 1: shown on request by the set-up page; nobody's error.
 ALTER TABLE issues ADD COLUMN sample BIGINT NOT NULL DEFAULT 0;
 

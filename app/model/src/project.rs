@@ -73,7 +73,7 @@ pub struct Setup {
     pub project: ProjectLink,
     /// The oldest working key's DSN; `None` when every key is disabled.
     pub dsn: Option<String>,
-    /// The newest issue, once something has arrived.
+    /// The newest issue, once something has arrived; a sample is none.
     pub issue: Option<(IssueId, String)>,
 }
 

@@ -4,6 +4,7 @@ use super::{CallError, wire::Json};
 use leptos::server;
 use model::{
     account::ProjectLink,
+    id::IssueId,
     ownership::Ownership,
     project::{NewProject, ProjectDetail, ProjectKey, Setup},
 };
@@ -33,6 +34,13 @@ pub async fn save_ownership(org: String, slug: String, rules: String, auto_assig
 pub async fn load_setup(org: String, slug: String) -> Result<Setup, CallError> {
     let access = super::call::member(&org).await?;
     Ok(backend::projects::setup(&access, &slug).await?)
+}
+
+/// The project's sample issue; made when it is wanted for the first time.
+#[server(input = Json, output = Json)]
+pub async fn see_sample_event(org: String, slug: String) -> Result<IssueId, CallError> {
+    let access = super::call::member(&org).await?;
+    Ok(backend::projects::see_sample(&access, &slug).await?)
 }
 
 #[server(input = Json, output = Json)]

@@ -225,6 +225,8 @@ pub struct IssueList {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IssueDetail {
     pub summary: IssueSummary,
+    /// Made by the product to show what an issue looks like.
+    pub sample: bool,
     pub first_release: Option<String>,
     pub last_release: Option<String>,
     /// Events on each of the last 30 days (UTC), today last.

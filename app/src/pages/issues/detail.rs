@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     api::issues::load_issue,
-    components::{Page, Skeleton, focus_path, regain},
+    components::{Banner, Page, Skeleton, focus_path, regain},
     live::use_live,
     organization::use_slug,
     pages::problem::Problem,
@@ -115,9 +115,17 @@ fn Opened(page: IssuePage, named: Option<EventId>) -> impl IntoView {
         }
         .into_any(),
     };
+    let sample = page.detail.sample.then(|| {
+        view! {
+            <Banner title="This is a sample. Nothing of yours has failed.">
+                <p>"It shows what an issue looks like. Assign it, resolve it: it counts as nobody’s error."</p>
+            </Banner>
+        }
+    });
     view! {
         <Page>
             <Head />
+            {sample}
             <div class="columns issue-page">
                 <div class="stack">{event}<ActivityPanel /></div>
                 <Side />

@@ -2,15 +2,22 @@
 
 use super::snippets::snippets;
 use crate::{
-    api::projects::load_setup,
-    components::{Banner, CodeBlock, CopyField, Crumb, Glyph, Icon, LinkButton, Look, Page, PageHeader, Panel, Skeleton, Tone},
+    api::projects::{load_setup, see_sample_event},
+    components::{Banner, Button, CodeBlock, CopyField, Crumb, Glyph, Icon, LinkButton, Look, Page, PageHeader, Panel, Skeleton, Tone},
+    exposures::expose,
     invite::{InviteButton, InviteContext},
     live::use_live,
-    organization::use_slug,
-    pages::problem::Problem,
+    organization::{use_shell, use_slug},
+    pages::{
+        form::{Form, FormError},
+        problem::Problem,
+    },
 };
-use leptos::{prelude::*, task::spawn_local};
-use leptos_router::hooks::use_params_map;
+use leptos::{ev::MouseEvent, html, prelude::*, task::spawn_local};
+use leptos_router::{
+    NavigateOptions,
+    hooks::{use_navigate, use_params_map},
+};
 use model::{
     id::IssueId,
     invitation::Source,
@@ -45,11 +52,28 @@ fn Loaded(state: State) -> impl IntoView {
     let crumbs =
         vec![Crumb::new("Projects", format!("/{slug}/projects")), Crumb::new(project.name.clone(), format!("/{slug}/projects/{}", project.slug))];
     let page = format!("/{slug}/projects/{}", project.slug);
+    let issue = RwSignal::new(issue);
+    let variant = use_shell().with_untracked(|shell| shell.assigned("sample_event").and_then(|sample| sample.text("variant")).map(str::to_owned));
+    let offer = RwSignal::new(variant.unwrap_or_default());
+    let offered = move |here: &str| issue.with(Option::is_none) && offer.with(|offer| offer == here);
+    // The guide is there in every arm. The offer is not, and a link at the bottom is seen by fewer people than a button at the top.
+    let guide = NodeRef::<html::Div>::new();
+    expose("sample_event", guide, move || issue.with(Option::is_none), "");
+    let form = Form::new(None);
+    let name = StoredValue::new(project.slug.clone());
+    let (home, navigate) = (StoredValue::new(slug.clone()), StoredValue::new(use_navigate()));
+    let see = Callback::new(move |_: MouseEvent| {
+        form.send(see_sample_event(home.get_value(), name.get_value()), move |issue| {
+            navigate.with_value(|navigate| navigate(&format!("/{}/issues/{issue}", home.get_value()), NavigateOptions::default()));
+        });
+    });
     view! {
         <PageHeader title=format!("Set up {}", project.name) description="Two minutes from here to the first error." .to_owned() crumbs>
+            {move || offered("button").then(|| view! { <Button busy=form.busy() on_click=see>"See a sample event"</Button> })}
             <InviteButton context=InviteContext { about: Some(project.name.clone()), ..InviteContext::new(Source::Onboarding).teams(project.teams.clone()) }>"Invite a teammate to help"</InviteButton>
         </PageHeader>
-        <div class="stack stack--loose">
+        <div class="stack stack--loose" node_ref=guide>
+            <FormError error=form.rest(&[]) />
             {match dsn {
                 Some(dsn) => view! { <Guide platform=project.platform.clone() dsn /> }.into_any(),
                 None => view! {
@@ -59,6 +83,9 @@ fn Loaded(state: State) -> impl IntoView {
                 }.into_any(),
             }}
             <Waiting project=project.slug issue />
+            {move || offered("link").then(|| view! {
+                <p class="small muted">"Nothing to report yet? "<button type="button" class="link" aria-busy=move || form.busy().get().then_some("true") on:click=move |event| see.run(event)>"See a sample event"</button></p>
+            })}
         </div>
     }
 }
@@ -95,10 +122,9 @@ fn Guide(platform: String, dsn: String) -> impl IntoView {
 
 /// Waits for the first error; the page hears of it by itself.
 #[component]
-fn Waiting(project: String, issue: Option<(IssueId, String)>) -> impl IntoView {
+fn Waiting(project: String, issue: RwSignal<Option<(IssueId, String)>>) -> impl IntoView {
     let slug = StoredValue::new(use_slug());
     let project = StoredValue::new(project);
-    let issue = RwSignal::new(issue);
     use_live(move |change| {
         if issue.with_untracked(Option::is_none) && matches!(change, Change::Projects | Change::IssueAppeared { .. }) {
             spawn_local(async move {

@@ -178,7 +178,7 @@ impl Intake {
     }
 }
 
-fn prepare(project: &Project, ready: Ready) -> Result<Prepared> {
+pub(super) fn prepare(project: &Project, ready: Ready) -> Result<Prepared> {
     let Ready { event, fingerprint, attachments } = ready;
     Ok(Prepared {
         payload: payload::pack(&event)?,
@@ -197,5 +197,6 @@ fn prepare(project: &Project, ready: Ready) -> Result<Prepared> {
         occurred_at: event.timestamp,
         received_at: event.received,
         tags: event.tags,
+        sample: false,
     })
 }

@@ -35,6 +35,8 @@ pub struct Prepared {
     pub person: Option<String>,
     pub payload: Vec<u8>,
     pub attachments: Vec<super::receive::File>,
+    /// Made by the product to show what an issue looks like.
+    pub sample: bool,
 }
 
 /// What a transaction did, for telling open pages.
@@ -213,7 +215,7 @@ async fn number_projects(
                 .bind(issues.len() as i64)
                 .one(&mut *tx)
                 .await?;
-        if first_event_at.is_none() {
+        if first_event_at.is_none() && !first.sample {
             query("UPDATE projects SET first_event_at = $2 WHERE id = $1").bind(project).bind(first.received_at).execute(&mut *tx).await?;
             done.first.push(OrganizationId(organization));
         }
@@ -226,14 +228,14 @@ async fn number_projects(
         first_error::note(tx, &backend.clock, project, before, &numbered.iter().map(|(.., event)| *event).collect::<Vec<_>>()).await?;
         insert(
             tx,
-            "INSERT INTO issues (id, organization_id, project_id, number, title, culprit, level, platform, status, first_seen, last_seen, first_release, last_release, times_seen, people_seen)",
-            15,
+            "INSERT INTO issues (id, organization_id, project_id, number, title, culprit, level, platform, status, first_seen, last_seen, first_release, last_release, times_seen, people_seen, sample)",
+            16,
             "",
             &numbered,
             |statement, (number, issue, event)| {
                 let statement = statement.bind(*issue).bind(&event.organization).bind(project).bind(*number).bind(&event.title).bind(&event.culprit);
                 let statement = statement.bind(event.level.as_str()).bind(&event.platform).bind("unresolved");
-                statement.bind(event.occurred_at).bind(event.occurred_at).bind(&event.release).bind(&event.release).bind(0).bind(0)
+                statement.bind(event.occurred_at).bind(event.occurred_at).bind(&event.release).bind(&event.release).bind(0).bind(0).bind(event.sample)
             },
         )
         .await?;

@@ -57,7 +57,9 @@ pub async fn detail(access: &Access, issue: &IssueId) -> Result<IssueDetail> {
     let hours = store::hours(&backend.db, &[issue.as_str()], now, count).await?.remove(issue.as_str()).unwrap_or_else(|| vec![0; count]);
     let tags = tags(&backend.db, issue).await?;
     let activity = activity::list(&backend.db, organization, issue).await?;
+    let (sample,): (i64,) = query("SELECT sample FROM issues WHERE id = $1").bind(issue).one(&backend.db).await?;
     Ok(IssueDetail {
+        sample: sample != 0,
         first_release: row.first_release.clone(),
         last_release: row.last_release.clone(),
         days: hours.chunks(24).map(|day| day.iter().sum()).collect(),

@@ -143,7 +143,7 @@ pub async fn times(access: &Access, project: ProjectId) -> Result<(Timestamp, Op
 
 pub async fn newest_issue(access: &Access, project: ProjectId) -> Result<Option<(IssueId, String)>> {
     let row: Option<(String, String)> =
-        query("SELECT id, title FROM issues WHERE project_id = $1 AND organization_id = $2 ORDER BY last_seen DESC, id DESC LIMIT 1")
+        query("SELECT id, title FROM issues WHERE project_id = $1 AND organization_id = $2 AND sample = 0 ORDER BY last_seen DESC, id DESC LIMIT 1")
             .bind(project)
             .bind(&access.organization.id)
             .optional(&access.backend().db)
