@@ -10,6 +10,9 @@ pub struct AuditFilter {
     pub action: String,
     /// Who did it: an account's id.
     pub person: String,
+    /// A part of the name or address of whom or what it is about: a person, a team, a project.
+    #[serde(default)]
+    pub about: String,
     /// First and last day, `YYYY-MM-DD` in UTC.
     pub from: String,
     pub to: String,
@@ -27,9 +30,16 @@ pub struct AuditRow {
     /// The address the request came from; empty for the system.
     pub client_address: String,
     pub action: String,
-    /// Id of what was changed.
-    pub subject: String,
-    /// JSON.
+    /// The rest of a sentence that begins with who did it: "invited bo@x.example as member".
+    pub said: String,
+    /// What else changed, value by value.
+    pub details: Vec<AuditDetail>,
+}
+
+/// One value that changed, in words. `None`: there was none.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditDetail {
+    pub label: String,
     pub before: Option<String>,
     pub after: Option<String>,
 }
@@ -52,11 +62,13 @@ pub struct FunnelRow {
     pub source: Source,
     /// How often the dialog (or the form) was opened from there.
     pub opened: i64,
-    /// People who were invited or asked for.
+    /// Addresses that were invited or asked for from there; an address of which a request still waits counts here and nowhere else.
+    pub asked: i64,
+    /// Invitations that went out: sent at once, or after somebody approved.
     pub sent: i64,
-    /// People who joined.
+    /// People who joined by one of those.
     pub accepted: i64,
-    /// People who triaged, assigned or commented on an issue within 30 days of joining.
+    /// Those of them who looked at, triaged, assigned or commented on an issue within 30 days of joining.
     pub active: i64,
 }
 

@@ -22,6 +22,7 @@ pub struct Wanted {
     format: String,
     action: String,
     person: String,
+    about: String,
     from: String,
     to: String,
 }
@@ -56,7 +57,8 @@ async fn file(
     let jar = CookieJar::from_headers(headers);
     let secret = jar.get(cookie_name(secure)).ok_or(ApiError::SignedOut)?;
     let access = pages.backend.actor(Credential::Session(secret.value()), address).await?.enter(organization).await?;
-    let filter = AuditFilter { action: wanted.action, person: wanted.person, from: wanted.from, to: wanted.to, after: String::new() };
+    let filter =
+        AuditFilter { action: wanted.action, person: wanted.person, about: wanted.about, from: wanted.from, to: wanted.to, after: String::new() };
     Ok(match wanted.format.as_str() {
         "ndjson" => ("application/x-ndjson", "audit-log.ndjson", audit_log::export(&access, filter, Format::Ndjson).await?),
         _ => ("text/csv; charset=utf-8", "audit-log.csv", audit_log::export(&access, filter, Format::Csv).await?),

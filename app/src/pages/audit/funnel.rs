@@ -27,7 +27,7 @@ pub fn Funnel() -> impl IntoView {
         <Page>
             <PageHeader title="Invitation funnel" description="From where people are invited, and what becomes of it.".to_owned() />
             <SettingsTabs />
-            <form method="get" action=action class="form form__line">
+            <form method="get" action=action class="form form__line funnel-choice">
                 <Select id="days" label="In the last" value=chosen choices=choices />
                 <Button submit=true>"Show"</Button>
             </form>
@@ -51,39 +51,47 @@ fn Rows(rows: Vec<FunnelRow>) -> impl IntoView {
         }
         .into_any();
     }
-    let most = rows.iter().map(|row| row.opened.max(row.sent)).max().unwrap_or(1).max(1);
     view! {
-        <Panel title="By source" description="Active: triaged, assigned or commented on an issue within 30 days of joining." flush=true>
+        <Panel title="By source" description="Where people were invited from, and how far they have come." flush=true>
             <Table label="Invitations by source">
                 <thead>
                     <tr>
-                        <th scope="col">"Source"</th><th scope="col">"Opened"</th><th scope="col">"Sent"</th><th scope="col">"Accepted"</th><th scope="col">"Active"</th>
+                        <th scope="col">"Source"</th><th scope="col">"Opened"</th><th scope="col">"Addresses"</th><th scope="col">"Went out"</th>
+                        <th scope="col">"Joined"</th><th scope="col">"Active"</th>
                     </tr>
                 </thead>
-                <tbody>{rows.into_iter().map(|row| view! { <Row row most /> }).collect_view()}</tbody>
+                <tbody>{rows.into_iter().map(|row| view! { <Row row /> }).collect_view()}</tbody>
             </Table>
+            <dl class="facts funnel-words">
+                <dt>"Opened"</dt><dd>"How often the dialog or the form was opened from there. The other columns count addresses."</dd>
+                <dt>"Addresses"</dt><dd>"Invited or asked for, each once. Bars are shares of these."</dd>
+                <dt>"Went out"</dt><dd>"Invitations that were sent: at once, or when somebody approved. Requests that wait or were denied are not among them."</dd>
+                <dt>"Joined"</dt><dd>"Of those that went out in this time."</dd>
+                <dt>"Active"</dt><dd>"Of those who joined: looked at, triaged, assigned or commented on an issue within 30 days. Landing on the issue that they were invited for counts as looking at it."</dd>
+            </dl>
         </Panel>
     }
     .into_any()
 }
 
 #[component]
-fn Row(row: FunnelRow, most: i64) -> impl IntoView {
-    let cell = move |label: &'static str, count: i64, of: Option<i64>| {
-        let share = of.filter(|of| *of > 0 && count <= *of).map(|of| view! { <span class="faint tiny">{format!(" {} %", count * 100 / of)}</span> });
+fn Row(row: FunnelRow) -> impl IntoView {
+    let cell = move |label: &'static str, count: i64, of: i64| {
+        let share = (of > 0).then(|| view! { <span class="faint tiny">{format!(" {} %", count * 100 / of)}</span> });
         view! {
             <td data-label=label>
-                <span class="funnel"><span>{count}{share}</span><progress max=most.to_string() value=count.to_string() aria-hidden="true"></progress></span>
+                <span class="funnel"><span>{count}{share}</span><progress max=row.asked.max(1).to_string() value=count.to_string() aria-hidden="true"></progress></span>
             </td>
         }
     };
     view! {
         <tr>
             <th scope="row">{row.source.label()}</th>
-            {cell("Opened", row.opened, None)}
-            {cell("Sent", row.sent, None)}
-            {cell("Accepted", row.accepted, Some(row.sent))}
-            {cell("Active", row.active, Some(row.accepted))}
+            <td data-label="Opened">{row.opened}</td>
+            {cell("Addresses", row.asked, 0)}
+            {cell("Went out", row.sent, row.asked)}
+            {cell("Joined", row.accepted, row.sent)}
+            {cell("Active", row.active, row.accepted)}
         </tr>
     }
 }

@@ -3,13 +3,13 @@
 use super::SettingsTabs;
 use crate::{
     api::audit::load_audit_log,
-    components::{Banner, Button, Choice, Empty, Glyph, LinkButton, Page, PageHeader, Panel, Select, Table, TextField, Time, Tone},
+    components::{Banner, Button, Choice, Empty, Glyph, Icon, LinkButton, Page, PageHeader, Panel, Select, Table, TextField, Time, Tone},
     organization::use_slug,
     pages::problem::encode_query,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
-use model::audit::{AuditFilter, AuditPage, AuditRow};
+use model::audit::{AuditDetail, AuditFilter, AuditPage, AuditRow};
 
 #[component]
 pub fn AuditLog() -> impl IntoView {
@@ -18,7 +18,14 @@ pub fn AuditLog() -> impl IntoView {
     let filter = Memo::new(move |_| {
         query.with(|query| {
             let text = |name: &str| query.get(name).unwrap_or_default();
-            AuditFilter { action: text("action"), person: text("person"), from: text("from"), to: text("to"), after: text("after") }
+            AuditFilter {
+                action: text("action"),
+                person: text("person"),
+                about: text("about"),
+                from: text("from"),
+                to: text("to"),
+                after: text("after"),
+            }
         })
     });
     let org = slug.clone();
@@ -48,7 +55,8 @@ pub fn AuditLog() -> impl IntoView {
 
 /// The filter as a query, with or without the place.
 fn address(filter: &AuditFilter, after: Option<&str>) -> String {
-    let mut pairs = vec![("action", filter.action.as_str()), ("person", &filter.person), ("from", &filter.from), ("to", &filter.to)];
+    let mut pairs =
+        vec![("action", filter.action.as_str()), ("person", &filter.person), ("about", &filter.about), ("from", &filter.from), ("to", &filter.to)];
     pairs.extend(after.map(|after| ("after", after)));
     pairs
         .into_iter()
@@ -79,12 +87,14 @@ fn Shown(slug: String, filter: AuditFilter, page: AuditPage) -> impl IntoView {
                 view! { <Empty glyph=Glyph::Search title="No change like this"><p>"Choose other filters, or fewer."</p></Empty> }.into_any()
             } else {
                 view! {
-                    <Table label="Changes">
-                        <thead>
-                            <tr><th scope="col">"What"</th><th scope="col">"Who"</th><th scope="col">"When"</th><th scope="col">"From"</th></tr>
-                        </thead>
-                        <tbody>{rows.into_iter().map(|row| view! { <Row row /> }).collect_view()}</tbody>
-                    </Table>
+                    <div class="audit">
+                        <Table label="Changes">
+                            <thead>
+                                <tr><th scope="col">"Who"</th><th scope="col">"Did what"</th><th scope="col">"When"</th><th scope="col">"From"</th></tr>
+                            </thead>
+                            <tbody>{rows.into_iter().map(|row| view! { <Row row /> }).collect_view()}</tbody>
+                        </Table>
+                    </div>
                 }.into_any()
             }}
         </Panel>
@@ -99,12 +109,13 @@ fn Filters(slug: String, filter: AuditFilter, actions: Vec<String>, people: Vec<
         std::iter::once(any("Every action")).chain(actions.into_iter().map(|action| Choice::new(action.clone(), words(&action)))).collect();
     let people: Vec<Choice> = std::iter::once(any("Everybody")).chain(people.into_iter().map(|(id, name)| Choice::new(id.0, name))).collect();
     let (action, person) = (RwSignal::new(filter.action), RwSignal::new(filter.person));
-    let (from, to) = (RwSignal::new(filter.from), RwSignal::new(filter.to));
+    let (from, to, about) = (RwSignal::new(filter.from), RwSignal::new(filter.to), RwSignal::new(filter.about));
     view! {
         <form method="get" action=format!("/{slug}/settings/audit") class="form filters" role="search" aria-label="Filter the changes">
             <div class="form__row">
+                <TextField id="about" label="About" value=about placeholder="A person, address, team, project" kind="search" />
+                <Select id="person" label="Done by" value=person choices=people />
                 <Select id="action" label="Action" value=action choices=actions />
-                <Select id="person" label="Person" value=person choices=people />
                 <TextField id="from" label="From" value=from kind="date" />
                 <TextField id="to" label="To" value=to kind="date" />
             </div>
@@ -122,26 +133,43 @@ fn words(action: &str) -> String {
 
 #[component]
 fn Row(row: AuditRow) -> impl IntoView {
-    let AuditRow { at, actor, client_address, action, subject, before, after, .. } = row;
+    let AuditRow { at, actor, client_address, said, details, .. } = row;
     let who = match (actor, client_address.is_empty()) {
         (Some((_, name)), _) => name,
-        (None, true) => "By itself".to_owned(),
+        (None, true) => "Muster".to_owned(),
         (None, false) => "Somebody outside".to_owned(),
     };
-    let details = [("Of", Some(subject)), ("Before", before), ("After", after)];
     view! {
         <tr>
-            <th scope="row">
-                <details>
-                    <summary>{words(&action)}</summary>
-                    <dl class="facts facts--small">
-                        {details.into_iter().filter_map(|(label, text)| text.map(|text| view! { <dt>{label}</dt><dd class="mono tiny wrap-anywhere">{text}</dd> })).collect_view()}
-                    </dl>
-                </details>
-            </th>
-            <td data-label="Who">{who}</td>
+            <th scope="row" class="audit__who">{who}</th>
+            <td data-label="Did what"><div class="audit__what">{said}<Details details /></div></td>
             <td data-label="When"><Time at /></td>
-            <td data-label="From" class="mono tiny">{client_address}</td>
+            <td data-label="From" class="mono tiny wrap-anywhere">{client_address}</td>
         </tr>
     }
+}
+
+/// What changed, before and after; nothing where the sentence has said it all.
+#[component]
+fn Details(details: Vec<AuditDetail>) -> impl IntoView {
+    if details.is_empty() {
+        return ().into_any();
+    }
+    let row = |AuditDetail { label, before, after }: AuditDetail| {
+        let change = match (before, after) {
+            (Some(before), Some(after)) => {
+                view! { <span class="audit__before">{before}</span><span class="visually-hidden">" became "</span><span aria-hidden="true">" → "</span><strong>{after}</strong> }.into_any()
+            }
+            (Some(before), None) => view! { <span class="audit__before">{before}</span> }.into_any(),
+            (None, after) => view! { <span>{after}</span> }.into_any(),
+        };
+        view! { <dt>{label}</dt><dd>{change}</dd> }
+    };
+    view! {
+        <details class="audit__more">
+            <summary><Icon glyph=Glyph::ChevronRight />"Details"</summary>
+            <dl class="facts">{details.into_iter().map(row).collect_view()}</dl>
+        </details>
+    }
+    .into_any()
 }

@@ -1,4 +1,4 @@
-//! How invitations fare, doorway by doorway: opened, sent, accepted, active.
+//! How invitations fare, doorway by doorway: opened, asked for, sent, accepted, active. Each step counts those of the step before.
 
 use crate::{Error, Result, access::Access, db::query};
 use model::{
@@ -50,9 +50,9 @@ pub async fn funnel(access: &Access, days: i64) -> Result<Vec<FunnelRow>> {
     let backend = access.backend();
     let events: Vec<(String, Option<String>, String, i64)> = query(
         "SELECT name, account_id, properties, created_at FROM analytics_events WHERE organization_id = $1 AND created_at > $2
-           AND name IN ('invite_dialog.opened', 'invite_dialog.sent', 'invite_dialog.requested', 'invitation.accepted', 'join_request.viewed',
-             'join_request.confirmed', 'join_link.used')
-         ORDER BY created_at LIMIT $3",
+           AND name IN ('invite_dialog.opened', 'invite_dialog.sent', 'invite_dialog.requested', 'invite_request.approved', 'invitation.accepted',
+             'join_request.viewed', 'join_request.confirmed', 'join_request.approved', 'join_link.used')
+         ORDER BY created_at, id LIMIT $3",
     )
     .bind(&access.organization.id)
     .bind(backend.clock.now().plus(-days * DAY))
@@ -69,25 +69,39 @@ pub async fn funnel(access: &Access, days: i64) -> Result<Vec<FunnelRow>> {
     Ok(count(events, &active.into_iter().collect()))
 }
 
+/// The invitations that reached a step.
+type Reached = HashSet<String>;
+
 fn count(events: Vec<(String, Option<String>, String, i64)>, active: &HashMap<String, i64>) -> Vec<FunnelRow> {
     let mut rows: BTreeMap<Source, FunnelRow> = BTreeMap::new();
-    let mut seen = HashSet::new();
+    // An invitation counts once in each step, however it came there, and only where it was in the step before within this time.
+    let (mut asked, mut sent, mut accepted) = (Reached::new(), Reached::new(), Reached::new());
     for (name, account, properties, at) in events {
         let Ok(Properties { source: Some(source), invitation }) = serde_json::from_str(&properties) else { continue };
-        let row = rows.entry(source).or_insert(FunnelRow { source, opened: 0, sent: 0, accepted: 0, active: 0 });
+        let row = rows.entry(source).or_insert(FunnelRow { source, opened: 0, asked: 0, sent: 0, accepted: 0, active: 0 });
+        let Some(id) = invitation else {
+            row.opened += i64::from(matches!(name.as_str(), "invite_dialog.opened" | "join_request.viewed"));
+            continue;
+        };
         match name.as_str() {
-            "invite_dialog.opened" | "join_request.viewed" => row.opened += 1,
             "invitation.accepted" => {
-                row.accepted += 1;
-                let began = account.and_then(|account| active.get(&account).copied());
-                let within = began.is_some_and(|first| first >= at && first <= Timestamp(at).plus(ACTIVE_WITHIN).0);
-                row.active += i64::from(within);
+                if sent.contains(&id) && accepted.insert(id) {
+                    row.accepted += 1;
+                    row.active += i64::from(account.and_then(|account| active.get(&account)).is_some_and(|first| within(*first, at)));
+                }
             }
-            // An invitation counts once, however it came to be sent.
-            _ => row.sent += i64::from(invitation.is_none_or(|id| seen.insert(id))),
+            "invite_dialog.requested" | "join_request.confirmed" => row.asked += i64::from(asked.insert(id)),
+            _ => {
+                row.asked += i64::from(asked.insert(id.clone()));
+                row.sent += i64::from(sent.insert(id));
+            }
         }
     }
-    let mut rows: Vec<FunnelRow> = rows.into_values().collect();
-    rows.sort_by_key(|row| std::cmp::Reverse((row.sent, row.opened, row.accepted)));
+    let mut rows: Vec<FunnelRow> = rows.into_values().filter(|row| row.opened + row.asked > 0).collect();
+    rows.sort_by_key(|row| std::cmp::Reverse((row.asked, row.opened, row.accepted)));
     rows
+}
+
+fn within(first: i64, joined: i64) -> bool {
+    first >= joined && first <= Timestamp(joined).plus(ACTIVE_WITHIN).0
 }

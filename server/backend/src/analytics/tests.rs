@@ -31,6 +31,13 @@ on_both!(each_doorway_has_its_funnel, async |kit: Kit| {
         note("invite_dialog.sent", Some(&owner), json!({ "source": "suspect_commit", "invitation": id })).await;
     }
     note("join_request.confirmed", None, json!({ "source": "join_request", "invitation": "c" })).await;
+    // Asked for: counts as sent once somebody has approved, and only then.
+    for id in ["d", "e"] {
+        note("invite_dialog.requested", Some(&quick), json!({ "source": "suspect_commit", "invitation": id })).await;
+    }
+    note("invite_request.approved", Some(&owner), json!({ "source": "suspect_commit", "invitation": "e" })).await;
+    // Sent before this time, and so in none of its steps.
+    note("invitation.accepted", Some(&quick), json!({ "source": "team_members", "invitation": "older" })).await;
     note("invitation.accepted", Some(&quick), json!({ "source": "suspect_commit", "invitation": "a" })).await;
     note("invitation.accepted", Some(&slow), json!({ "source": "suspect_commit", "invitation": "b" })).await;
     kit.backend.clock.advance(DAY);
@@ -38,8 +45,8 @@ on_both!(each_doorway_has_its_funnel, async |kit: Kit| {
     kit.backend.clock.advance(30 * DAY);
     note("member.active", Some(&slow), json!({ "action": "comment" })).await;
     let rows = funnel(&owner, 90).await.expect("a funnel");
-    let row = |source, opened, sent, accepted, active| FunnelRow { source, opened, sent, accepted, active };
-    assert_eq!(rows, [row(Source::SuspectCommit, 3, 2, 2, 1), row(Source::JoinRequest, 0, 1, 0, 0)]);
+    let row = |source, opened, asked, sent, accepted, active| FunnelRow { source, opened, asked, sent, accepted, active };
+    assert_eq!(rows, [row(Source::SuspectCommit, 3, 4, 3, 2, 1), row(Source::JoinRequest, 0, 1, 0, 0, 0)]);
     assert!(funnel(&owner, 7).await.expect("a funnel").is_empty());
     funnel(&owner, 0).await.expect_err("no days");
     assert!(matches!(funnel(&quick, 90).await.expect_err("refused").into_api(), ApiError::Forbidden { .. }));

@@ -1,44 +1,60 @@
-//! Reading the log: filtered, page by page, and as a file.
+//! Reading the log: filtered, page by page.
 
+use super::{details::details, names::Names, words};
 use crate::{Error, Result, access::Access, db::query};
 use model::{
-    audit::{AuditFilter, AuditPage, AuditRow},
+    audit::{AuditDetail, AuditFilter, AuditPage, AuditRow},
     id::AccountId,
     permission::Action,
     time::{DAY, Timestamp},
 };
+use serde_json::Value;
 
 /// Rows of one page.
 const PAGE: i64 = 50;
-/// Rows that an export reads at once, and in all.
-const CHUNK: i64 = 1_000;
-const EXPORTED: usize = 100_000;
 
 #[derive(sqlx::FromRow)]
-struct Row {
-    id: String,
-    actor_id: Option<String>,
-    actor: Option<String>,
-    client_address: String,
-    action: String,
-    subject: String,
-    before: Option<String>,
-    after: Option<String>,
-    created_at: i64,
+pub(super) struct Row {
+    pub id: String,
+    pub actor_id: Option<String>,
+    pub actor: Option<String>,
+    pub client_address: String,
+    pub action: String,
+    pub subject: String,
+    pub before: Option<String>,
+    pub after: Option<String>,
+    pub created_at: i64,
+    /// The address of the invitation that it is about.
+    invited: Option<String>,
 }
 
-impl From<Row> for AuditRow {
-    fn from(row: Row) -> Self {
-        let name = row.actor.unwrap_or_else(|| "Somebody who is gone".into());
-        Self {
-            id: row.id,
-            at: Timestamp(row.created_at),
-            actor: row.actor_id.map(|id| (AccountId(id), name)),
-            client_address: row.client_address,
-            action: row.action,
-            subject: row.subject,
-            before: row.before,
-            after: row.after,
+impl Row {
+    /// What happened, in words.
+    pub(super) fn said(&self, names: &Names) -> (String, Vec<AuditDetail>) {
+        let read = |text: &Option<String>| text.as_deref().and_then(|text| serde_json::from_str::<Value>(text).ok());
+        let (before, after) = (read(&self.before), read(&self.after));
+        let change = words::Change {
+            action: &self.action,
+            subject: &self.subject,
+            before: before.as_ref(),
+            after: after.as_ref(),
+            invited: self.invited.as_deref(),
+            names,
+        };
+        (words::said(&change), details(before.as_ref(), after.as_ref(), names))
+    }
+
+    fn shown(self, names: &Names) -> AuditRow {
+        let (said, details) = self.said(names);
+        let name = self.actor.unwrap_or_else(|| "Somebody who is gone".into());
+        AuditRow {
+            id: self.id,
+            at: Timestamp(self.created_at),
+            actor: self.actor_id.map(|id| (AccountId(id), name)),
+            client_address: self.client_address,
+            action: self.action,
+            said,
+            details,
         }
     }
 }
@@ -61,100 +77,45 @@ pub async fn page(access: &Access, filter: &AuditFilter) -> Result<AuditPage> {
             .bind(organization)
             .all(db)
             .await?;
+    let names = Names::load(access).await?;
     Ok(AuditPage {
-        rows,
+        rows: rows.into_iter().map(|row| row.shown(&names)).collect(),
         next,
         actions: actions.into_iter().map(|(action,)| action).collect(),
         people: people.into_iter().map(|(id, name)| (AccountId(id), name)).collect(),
     })
 }
 
-/// The log as a file holds it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Format {
-    Csv,
-    Ndjson,
-}
-
-/// Everything that the filter lets through, at most 100,000 rows, newest first.
-///
-/// # Errors
-/// See [`page`].
-pub async fn export(access: &Access, mut filter: AuditFilter, format: Format) -> Result<String> {
-    may(access)?;
-    let mut out = match format {
-        Format::Csv => "time,actor,address,action,subject,before,after\r\n".to_owned(),
-        Format::Ndjson => String::new(),
-    };
-    let mut count = 0;
-    loop {
-        let rows = read(access, &filter, CHUNK).await?;
-        for row in &rows {
-            line(&mut out, row, format)?;
-        }
-        count += rows.len();
-        match rows.last() {
-            Some(last) if i64::try_from(rows.len()).unwrap_or(0) == CHUNK && count < EXPORTED => filter.after = cursor(last),
-            _ => return Ok(out),
-        }
-    }
-}
-
-fn line(out: &mut String, row: &AuditRow, format: Format) -> Result<()> {
-    let time = jiff::Timestamp::from_millisecond(row.at.0).map(|at| at.to_string()).unwrap_or_default();
-    let actor = row.actor.as_ref().map_or("", |(_, name)| name.as_str());
-    match format {
-        Format::Csv => {
-            let cells = [
-                &time,
-                actor,
-                &row.client_address,
-                &row.action,
-                &row.subject,
-                row.before.as_deref().unwrap_or(""),
-                row.after.as_deref().unwrap_or(""),
-            ];
-            out.push_str(&cells.map(cell).join(","));
-            out.push_str("\r\n");
-        }
-        Format::Ndjson => {
-            let json = |text: &Option<String>| text.as_deref().and_then(|text| serde_json::from_str::<serde_json::Value>(text).ok());
-            let value = serde_json::json!({
-                "id": row.id, "time": time, "actor": row.actor.as_ref().map(|(id, name)| serde_json::json!({ "id": id, "name": name })),
-                "address": row.client_address, "action": row.action, "subject": row.subject, "before": json(&row.before), "after": json(&row.after),
-            });
-            let text = serde_json::to_string(&value).map_err(|error| Error::Fault(format!("a row can’t be written: {error}")))?;
-            out.push_str(&text);
-            out.push('\n');
-        }
-    }
-    Ok(())
-}
-
-/// A cell that no spreadsheet takes for a formula.
-pub fn cell(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
-    format!("\"{guard}{}\"", text.replace('"', "\"\""))
-}
-
-fn may(access: &Access) -> Result<()> {
+pub(super) fn may(access: &Access) -> Result<()> {
     access.require(Action::SeeAuditLog, "Managers and owners read the audit log.")
 }
 
-fn cursor(row: &AuditRow) -> String {
-    format!("{}-{}", row.at.0, row.id)
+pub(super) fn cursor(row: &Row) -> String {
+    format!("{}-{}", row.created_at, row.id)
 }
 
-async fn read(access: &Access, filter: &AuditFilter, limit: i64) -> Result<Vec<AuditRow>> {
+pub(super) async fn read(access: &Access, filter: &AuditFilter, limit: i64) -> Result<Vec<Row>> {
     let (before, id) = match filter.after.split_once('-') {
         Some((at, id)) => (at.parse::<i64>().map_err(|_| Error::invalid("after", "This is no place in the log."))?, id),
         None => (i64::MAX, ""),
     };
+    let about = literal(&filter.about.trim().to_lowercase());
     let rows: Vec<Row> = query(
-        "SELECT l.id, l.actor_id, a.name AS actor, l.client_address, l.action, l.subject, l.before, l.after, l.created_at
+        "SELECT l.id, l.actor_id, a.name AS actor, l.client_address, l.action, l.subject, l.before, l.after, l.created_at, i.address AS invited
          FROM audit_log l LEFT JOIN accounts a ON a.id = l.actor_id
+         LEFT JOIN invitations i ON i.id = l.subject AND i.organization_id = l.organization_id
          WHERE l.organization_id = $1 AND ($2 = '' OR l.action = $2 OR l.action LIKE $3) AND ($4 = '' OR l.actor_id = $4)
            AND l.created_at >= $5 AND l.created_at < $6 AND (l.created_at < $7 OR (l.created_at = $7 AND l.id < $8))
+           AND ($10 = '%%' OR LOWER(i.address) LIKE $10 ESCAPE '!' OR LOWER(i.name) LIKE $10 ESCAPE '!'
+             OR (l.action NOT LIKE 'organization.%' AND (LOWER(l.before) LIKE $11 ESCAPE '!' OR LOWER(l.after) LIKE $11 ESCAPE '!'
+               OR LOWER(l.before) LIKE $12 ESCAPE '!' OR LOWER(l.after) LIKE $12 ESCAPE '!'))
+             OR EXISTS (SELECT 1 FROM teams t WHERE t.organization_id = $1 AND t.id = l.subject AND LOWER(t.name) LIKE $10 ESCAPE '!')
+             OR EXISTS (SELECT 1 FROM projects p WHERE p.organization_id = $1 AND CAST(p.id AS TEXT) = l.subject AND LOWER(p.name) LIKE $10 ESCAPE '!')
+             OR EXISTS (SELECT 1 FROM memberships m JOIN accounts p ON p.id = m.account_id
+               WHERE m.organization_id = $1 AND (m.id = l.subject OR l.before LIKE '%' || m.id || '%' OR l.after LIKE '%' || m.id || '%'
+                 OR l.before LIKE '%' || p.id || '%' OR l.after LIKE '%' || p.id || '%')
+               AND (LOWER(p.name) LIKE $10 ESCAPE '!'
+                 OR EXISTS (SELECT 1 FROM account_emails e WHERE e.account_id = p.id AND e.email_key LIKE $10 ESCAPE '!'))))
          ORDER BY l.created_at DESC, l.id DESC LIMIT $9",
     )
     .bind(&access.organization.id)
@@ -166,9 +127,17 @@ async fn read(access: &Access, filter: &AuditFilter, limit: i64) -> Result<Vec<A
     .bind(before)
     .bind(id)
     .bind(limit)
+    .bind(format!("%{about}%"))
+    .bind(format!("%\"name\":\"%{about}%"))
+    .bind(format!("%\"address\":\"%{about}%"))
     .all(&access.backend().db)
     .await?;
-    Ok(rows.into_iter().map(AuditRow::from).collect())
+    Ok(rows)
+}
+
+/// As a pattern that means these very characters, with `!` before those that mean something.
+fn literal(text: &str) -> String {
+    text.replace('!', "!!").replace('%', "!%").replace('_', "!_")
 }
 
 /// When a day begins.

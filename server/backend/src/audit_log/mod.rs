@@ -1,11 +1,16 @@
 //! The audit log: every change of who may do what, with who did it, from where, before and after.
 
+mod details;
+mod export;
 mod list;
+mod names;
 #[cfg(test)]
 mod tests;
+mod words;
 
-pub(crate) use list::cell;
-pub use list::{Format, export, page};
+pub(crate) use export::cell;
+pub use export::{Format, export};
+pub use list::page;
 
 use crate::{
     Result,

@@ -1,10 +1,11 @@
 //! Reading the log, on both databases.
 
 use super::{Format, export, page};
-use crate::{access::Access, on_both, organizations, teams, testing::Kit};
+use crate::{access::Access, invitations, members, on_both, organizations, teams, testing::Kit};
 use model::{
     audit::AuditFilter,
     error::ApiError,
+    invitation::{Batch, Context, Group, Invitee, Outcome, Source},
     organization::SettingsForm,
     role::Role,
     team::NewTeam,
@@ -77,4 +78,59 @@ on_both!(only_managers_and_owners_read_it, async |kit: Kit| {
     kit.organization("globex").await;
     let hank = kit.member("globex", Role::Owner, "hank@globex.example").await;
     assert!(page(&hank, &AuditFilter::default()).await.expect("a page").rows.is_empty());
+});
+
+on_both!(each_row_is_a_sentence_and_is_found_by_whom_it_is_about, async |kit: Kit| {
+    kit.organization("acme").await;
+    let owner = kit.member("acme", Role::Owner, "olga@acme.example").await;
+    let tom = kit.member("acme", Role::Member, "tom@acme.example").await;
+    let next = || kit.backend.clock.advance(SECOND);
+    let team = teams::create(&owner, &NewTeam { name: "Shop".into(), projects: Vec::new() }).await.expect("a team");
+    let owner = owner.actor.enter("acme").await.expect("teams are known");
+    next();
+    let group = Group { invitees: vec![Invitee { address: "bo@x.example".into(), name: None }], role: Role::Admin, teams: vec![team.id.clone()] };
+    let batch = Batch { key: "k".into(), context: Context::new(Source::MembersPage), groups: vec![group], message: None };
+    let sent = invitations::send(&owner, batch).await.expect("a send");
+    let Outcome::Invited { invitation, .. } = &sent.rows[0].outcome else { panic!("not invited") };
+    next();
+    invitations::change(&owner, invitation, Role::Member, &[]).await.expect("changed");
+    next();
+    invitations::revoke(&owner, invitation).await.expect("revoked");
+    next();
+    members::change_role(&owner, &tom.membership, Role::Admin).await.expect("changed");
+    next();
+    teams::add_member(&owner, &team.id, &tom.membership).await.expect("added");
+    next();
+    members::remove(&owner, &tom.membership).await.expect("removed");
+    next();
+    let mut settings = owner.settings().clone();
+    settings.members_invite = true;
+    organizations::update_settings(&owner, SettingsForm { name: "acme".into(), settings }).await.expect("saved");
+    let rows = page(&owner, &AuditFilter::default()).await.expect("a page").rows;
+    let said: Vec<&str> = rows.iter().rev().map(|row| row.said.as_str()).collect();
+    let tom_name = &tom.actor.name;
+    let expected = [
+        "created the team Shop".to_owned(),
+        "invited bo@x.example as admin, for Shop".into(),
+        "changed the role in the invitation of bo@x.example from admin to member".into(),
+        "revoked the invitation of bo@x.example".into(),
+        format!("changed {tom_name}’s role from member to admin"),
+        "put somebody who is gone into the team Shop".into(),
+        format!("removed {tom_name}, who was an admin"),
+        "changed a setting: Members may invite directly".into(),
+    ];
+    assert_eq!(said, expected);
+    let details = |place: usize| {
+        rows[rows.len() - 1 - place]
+            .details
+            .iter()
+            .map(|detail| (detail.label.as_str(), detail.before.as_deref(), detail.after.as_deref()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(details(2), [("Role", Some("Admin"), Some("Member")), ("Teams", Some("Shop"), Some("none"))]);
+    assert_eq!(details(7), [("Members may invite directly", Some("off"), Some("on"))]);
+    for (about, count) in [("bo@x", 3), ("TOM@acme", 1), (tom_name.as_str(), 2), ("shop", 2), ("x_example", 0), ("", 8)] {
+        let filter = AuditFilter { about: about.into(), ..AuditFilter::default() };
+        assert_eq!(page(&owner, &filter).await.expect("a page").rows.len(), count, "{about}");
+    }
 });

@@ -201,7 +201,7 @@ fn role(text: &str) -> Result<Role> {
 }
 
 /// A day, as in "20 December 2026 (UTC)".
-pub(super) fn date(at: Timestamp) -> String {
+pub(crate) fn date(at: Timestamp) -> String {
     let moment = jiff::Timestamp::from_millisecond(at.0).unwrap_or_default();
     moment.to_zoned(jiff::tz::TimeZone::UTC).strftime("%-d %B %Y").to_string()
 }

@@ -15,6 +15,7 @@ mod requests;
 mod tests;
 mod text;
 
+pub(crate) use compose::date;
 pub use compose::{Composed, compose};
 pub use letters::Letter;
 pub use mailbox::{list as mailbox_list, read as mailbox_read};

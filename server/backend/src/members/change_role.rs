@@ -31,11 +31,12 @@ pub async fn change_role(access: &Access, member: &MembershipId, to: Role) -> Re
         return Err(Error::conflict("This is the last owner. Make somebody else an owner first."));
     }
     store::set_role(&mut tx, access, member, to).await?;
+    let name = store::name_of(&mut tx, access, member).await?;
     let entry = audit_log::Entry {
         action: "member.role_changed",
         subject: member.as_str(),
-        before: Some(json!({ "role": from })),
-        after: Some(json!({ "role": to })),
+        before: Some(json!({ "role": from, "name": name })),
+        after: Some(json!({ "role": to, "name": name })),
     };
     audit_log::record(&mut tx, access, entry).await?;
     let properties = json!({ "from": from, "to": to });

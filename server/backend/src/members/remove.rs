@@ -45,9 +45,10 @@ async fn end(access: &Access, member: &MembershipId) -> Result<()> {
     let account = store::delete(&mut tx, access, member).await?;
     let by = (!leaving).then_some(&access.actor.account);
     let name = store::name(&mut tx, &account).await?;
+    let address = store::address(&mut tx, &account).await?;
     let issues = issues::assign::on_member_left(&mut tx, &backend.clock, &access.organization.id, &account, &name, by).await?;
     let action = if leaving { "member.left" } else { "member.removed" };
-    let before = Some(json!({ "account": account, "role": theirs }));
+    let before = Some(json!({ "account": account, "name": name, "address": address, "role": theirs }));
     audit_log::record(&mut tx, access, audit_log::Entry { action, subject: member.as_str(), before, after: None }).await?;
     analytics::track(&mut tx, &backend.clock, &access.organization.id, Some(&access.actor.account), action, json!({ "role": theirs })).await?;
     tx.commit().await?;

@@ -123,6 +123,26 @@ pub async fn name(tx: &mut Tx, account: &AccountId) -> Result<String> {
     Ok(row.map(|(name,)| name).unwrap_or_default())
 }
 
+/// What the account of a member of this organization is called.
+pub async fn name_of(tx: &mut Tx, access: &Access, member: &MembershipId) -> Result<String> {
+    let row: Option<(String,)> =
+        query("SELECT a.name FROM memberships m JOIN accounts a ON a.id = m.account_id WHERE m.id = $1 AND m.organization_id = $2")
+            .bind(member)
+            .bind(&access.organization.id)
+            .optional(tx)
+            .await?;
+    Ok(row.map(|(name,)| name).unwrap_or_default())
+}
+
+/// An account's first address; empty where it has none.
+pub async fn address(tx: &mut Tx, account: &AccountId) -> Result<String> {
+    let row: Option<(String,)> = query("SELECT address FROM account_emails WHERE account_id = $1 ORDER BY is_primary DESC, email_key LIMIT 1")
+        .bind(account)
+        .optional(tx)
+        .await?;
+    Ok(row.map(|(address,)| address).unwrap_or_default())
+}
+
 fn parse_role(text: &str) -> Result<Role> {
     text.parse().map_err(|()| Error::Fault(format!("unknown role {text}")))
 }
