@@ -88,6 +88,21 @@ pub struct FirstRun {
     pub project: Option<(String, String)>,
 }
 
+impl FirstRun {
+    /// Everything that can be seen to be wrong before it is sent, field by field.
+    pub fn problems(&self) -> Vec<(&'static str, String)> {
+        let name = |field, text: &str| crate::name::clean(text).err().map(|reason| (field, reason.to_owned()));
+        let email = Email::parse(&self.email).err().map(|why| ("email", why.to_string()));
+        let short = self.password.chars().count() < MIN_PASSWORD;
+        let password = short.then(|| ("password", format!("Use at least {MIN_PASSWORD} characters. A few words in a row are fine.")));
+        let project = self.project.as_ref().and_then(|(project, _)| name("project", project));
+        [name("name", &self.name), email, password, name("organization", &self.organization), project].into_iter().flatten().collect()
+    }
+}
+
+/// Characters of the shortest password.
+pub const MIN_PASSWORD: usize = 8;
+
 /// What the first run shows, once.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Started {

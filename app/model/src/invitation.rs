@@ -287,6 +287,10 @@ pub struct PendingInvitation {
     pub delivery: Delivery,
     /// The mail server's answer, when delivery failed.
     pub delivery_error: Option<String>,
+    /// When the last reminder left.
+    pub reminded_at: Option<Timestamp>,
+    /// When the next one is due; `None` after the last, or when no message leaves by itself.
+    pub next_reminder: Option<Timestamp>,
     /// Whether the person looking may resend, copy the link, revoke.
     pub manageable: bool,
 }
@@ -354,6 +358,11 @@ impl DeadLink {
 pub struct Arrival {
     pub account: AccountId,
     pub organization_slug: String,
+    pub organization_name: String,
+    /// Names of the teams they are in by it.
+    pub teams: Vec<String>,
+    /// Whether issues were waiting for them, and are theirs now.
+    pub assigned: bool,
     /// Same-origin path where they land: the issue, the team or the issue list.
     pub destination: String,
 }

@@ -91,6 +91,51 @@ impl Default for Settings {
     }
 }
 
+/// An arm of the experiment `improved_invites`: who may ask, where no owner chose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InviteArm {
+    Baseline,
+    InviteRequest,
+    JoinRequest,
+    Both,
+}
+
+impl InviteArm {
+    pub const ALL: [Self; 4] = [Self::Baseline, Self::InviteRequest, Self::JoinRequest, Self::Both];
+
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Baseline => "baseline",
+            Self::InviteRequest => "invite_request",
+            Self::JoinRequest => "join_request",
+            Self::Both => "both",
+        }
+    }
+
+    /// Whether members may ask for somebody to be invited.
+    pub const fn members_ask(self) -> bool {
+        matches!(self, Self::InviteRequest | Self::Both)
+    }
+
+    /// Whether outsiders may ask to join.
+    pub const fn outsiders_ask(self) -> bool {
+        matches!(self, Self::JoinRequest | Self::Both)
+    }
+
+    /// The settings of an organization whose owners chose nothing.
+    pub fn settings(self) -> Settings {
+        Settings { members_request: self.members_ask(), join_requests: self.outsiders_ask(), ..Settings::default() }
+    }
+}
+
+impl std::str::FromStr for InviteArm {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        Self::ALL.into_iter().find(|arm| arm.as_str() == text).ok_or(())
+    }
+}
+
 /// What an organization's settings form sends: everything it shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SettingsForm {

@@ -64,6 +64,11 @@ pub fn invite_mode(role: Role, settings: &Settings, wanted: Role, own_teams: boo
     if settings.members_request { InviteMode::Request } else { InviteMode::Closed }
 }
 
+/// Whether somebody who is no member may ask to join.
+pub const fn outsiders_may_ask(settings: &Settings) -> bool {
+    settings.join_requests
+}
+
 /// How the dialog opens for a member of `role`, before anything is typed.
 pub fn dialog_mode(role: Role, settings: &Settings) -> InviteMode {
     if role.is_approver() || settings.members_invite {
@@ -94,6 +99,7 @@ pub fn role_refusal(role: Role, settings: &Settings, wanted: Role) -> Option<&'s
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::organization::InviteArm;
     use std::fmt::Write;
 
     /// Every action, in the order of the table that people agreed on.
@@ -111,16 +117,20 @@ mod tests {
         actions
     }
 
-    fn settings() -> Vec<(&'static str, Settings)> {
+    /// What owners chose, and what the arms of the experiment decide where they chose nothing.
+    fn settings() -> Vec<(String, Settings)> {
         let normal = Settings::default;
-        vec![
+        let chosen = [
             ("as delivered", normal()),
             ("members invite", Settings { members_invite: true, ..normal() }),
             ("members invite, no requests", Settings { members_invite: true, members_request: false, ..normal() }),
             ("no requests", Settings { members_request: false, ..normal() }),
             ("closed teams", Settings { open_teams: false, ..normal() }),
             ("only admins create", Settings { members_create_teams: false, members_create_projects: false, ..normal() }),
-        ]
+        ];
+        let by_arm = InviteArm::ALL.map(|arm| (format!("arm {}", arm.as_str()), arm.settings()));
+        let invite = InviteArm::ALL.map(|arm| (format!("arm {}, members invite", arm.as_str()), Settings { members_invite: true, ..arm.settings() }));
+        chosen.map(|(name, settings)| (name.to_owned(), settings)).into_iter().chain(by_arm).chain(invite).collect()
     }
 
     #[test]
@@ -137,7 +147,7 @@ mod tests {
                 let modes = Role::ALL.map(|role| format!("{:?}", invite_mode(role, &settings, wanted, own)));
                 let _ = writeln!(table, "{:<32} {}", format!("invite {wanted}{}", if own { "" } else { ", others’ teams" }), modes.join(" "));
             }
-            table.push('\n');
+            let _ = writeln!(table, "{:<32} {}\n", "outsiders ask to join", if outsiders_may_ask(&settings) { "yes" } else { "-" });
         }
         insta::assert_snapshot!(table);
     }

@@ -30,6 +30,7 @@ pub fn InviteForm(
     let send = move || form.send(finished);
     let handed_over =
         Memo::new(move |_| form.by_hand.get() && form.done.with(|done| !done.is_empty()) && form.draft.with(super::draft::Draft::is_empty));
+    let partly = move || form.partly.get();
     view! {
         <form
             class=if plain { "invite-form invite-form--plain" } else { "invite-form" }
@@ -47,7 +48,7 @@ pub fn InviteForm(
             }
         >
             <div class="dialog__body invite-body">
-                <Result form />
+                <Show when=move || !partly()><Result form /></Show>
                 <div class="invite-groups" hidden=move || handed_over.get()>
                     <For each=rows key=|row| *row let:row>
                         <RowView form row />
@@ -59,6 +60,8 @@ pub fn InviteForm(
                     <Message form />
                     {(!plain).then(|| view! { <Asked form /> })}
                 </div>
+                // What is left to mend is what comes first.
+                <Show when=partly><Result form /></Show>
                 <p class="visually-hidden" role="status" aria-live="polite">{move || form.said.get()}</p>
             </div>
             // Above the buttons and outside of what scrolls, so that it is seen wherever one is.

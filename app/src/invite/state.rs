@@ -54,6 +54,8 @@ pub struct Form {
     pub(super) done: RwSignal<Vec<Done>>,
     /// Links have to be handed over by hand.
     pub(super) by_hand: RwSignal<bool>,
+    /// The last answer left something to mend: that comes first, what is done beneath it.
+    pub(super) partly: RwSignal<bool>,
     /// What a screen reader hears.
     pub(super) said: RwSignal<String>,
     pub(super) sent: RwSignal<u32>,
@@ -86,6 +88,7 @@ impl Form {
             phase: RwSignal::new(Phase::Writing),
             done: RwSignal::new(Vec::new()),
             by_hand: RwSignal::new(false),
+            partly: RwSignal::new(false),
             said: RwSignal::new(String::new()),
             sent: RwSignal::new(0),
             attempt: StoredValue::new(0),
@@ -352,6 +355,7 @@ impl Form {
         let any = !done.is_empty();
         self.suggestions.update(|people| people.retain(|person| done.iter().all(|done| done.address != person.address.address())));
         self.done.update(|all| all.extend(done));
+        self.partly.set(left > 0);
         self.phase.set(if left > 0 { Phase::Partly } else { Phase::Writing });
         if left == 0 {
             self.draft.update(|draft| draft.message.clear());
@@ -364,7 +368,8 @@ impl Form {
         if left == 0 && !self.by_hand.get_untracked() {
             finished.run(());
         } else {
-            browser::focus(format!("{}-result", self.id));
+            let to_mend = (left > 0).then(|| self.field_id(self.active.get_untracked()));
+            browser::focus(to_mend.unwrap_or_else(|| format!("{}-result", self.id)));
         }
     }
 

@@ -9,11 +9,13 @@ use model::error::ApiError;
 pub struct Form {
     busy: RwSignal<bool>,
     error: RwSignal<Option<ApiError>>,
+    /// Fields that can be seen to be wrong without asking the server.
+    problems: RwSignal<Vec<(&'static str, String)>>,
 }
 
 impl Form {
     pub fn new(error: Option<ApiError>) -> Self {
-        Self { busy: RwSignal::new(false), error: RwSignal::new(error) }
+        Self { busy: RwSignal::new(false), error: RwSignal::new(error), problems: RwSignal::new(Vec::new()) }
     }
 
     /// On its way.
@@ -26,7 +28,7 @@ impl Form {
         let name = name.into();
         Signal::derive(move || match self.error.get() {
             Some(ApiError::Invalid { field, reason }) if field == name => Some(reason),
-            _ => None,
+            _ => self.problems.with(|problems| problems.iter().find(|(field, _)| *field == name).map(|(_, reason)| reason.clone())),
         })
     }
 
@@ -42,6 +44,18 @@ impl Form {
     /// Nothing is wrong, as far as is known.
     pub fn clear(self) {
         self.error.set(None);
+        self.problems.set(Vec::new());
+    }
+
+    /// Marks all of these at once and goes to the first; false when there are none, so that it can be sent.
+    pub fn marks(self, problems: Vec<(&'static str, String)>) -> bool {
+        self.error.set(None);
+        if let Some((field, _)) = problems.first() {
+            focus(field);
+        }
+        let any = !problems.is_empty();
+        self.problems.set(problems);
+        any
     }
 
     pub fn refuse(self, error: ApiError) {

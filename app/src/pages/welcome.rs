@@ -70,6 +70,9 @@ fn SetUp(door: Door, started: RwSignal<Option<Started>>) -> impl IntoView {
             slug: None,
             project: Some((project.get_untracked(), platform.get_untracked())),
         };
+        if form.marks(first_run.problems()) {
+            return;
+        }
         form.send(create_owner(first_run), move |answer| started.set(Some(answer)));
     };
     let platforms = PLATFORMS.map(|(word, label)| Choice::new(word, label)).to_vec();

@@ -3,7 +3,7 @@
 mod places;
 
 use crate::{
-    api::issues::list_issues,
+    api::{issues::list_issues, members::list_members},
     components::{Button, ComboAction, Combobox, Glyph, Look},
     invite::{InviteContext, return_focus, use_invite},
     organization::{use_shell, use_slug},
@@ -15,6 +15,7 @@ use model::{
     invitation::Source,
     invite_mode::InviteMode,
     issue::{IssueSummary, ListRequest, Sort},
+    member::Member,
     permission::dialog_mode,
 };
 use std::time::Duration;
@@ -62,10 +63,12 @@ pub fn CommandPalette() -> impl IntoView {
     let (shell, invite) = (use_shell(), use_invite());
     let query = RwSignal::new(String::new());
     let issues = RwSignal::new(Vec::<IssueSummary>::new());
+    let members = RwSignal::new(Vec::<Member>::new());
     let dialog = NodeRef::<html::Dialog>::new();
     let field = NodeRef::<html::Input>::new();
     listen(shown);
     find_issues(query, issues);
+    find_members(query, members);
     return_focus(shown);
     Effect::new(move |_| {
         let (Some(dialog), open) = (dialog.get(), shown.get()) else { return };
@@ -100,7 +103,7 @@ pub fn CommandPalette() -> impl IntoView {
     let options = Memo::new(move |_| match shown.get() {
         // Rows are made when they are wanted: no page pays for them.
         false => Vec::new(),
-        true => shell.with(|shell| query.with(|query| issues.with(|issues| places::options(shell, query, issues)))),
+        true => shell.with(|shell| query.with(|query| issues.with(|issues| members.with(|members| places::options(shell, query, issues, members))))),
     });
     let action = Signal::derive(move || {
         let mode = shell.with(|shell| dialog_mode(shell.role, &shell.organization.settings));
@@ -109,6 +112,7 @@ pub fn CommandPalette() -> impl IntoView {
     let closed = move |_| {
         query.set(String::new());
         issues.set(Vec::new());
+        members.set(Vec::new());
         shown.set(false);
     };
     view! {
@@ -117,7 +121,7 @@ pub fn CommandPalette() -> impl IntoView {
             on:click=move |event| if event.target() == event.current_target() { close() }
         >
             <Combobox
-                id="palette-search" label="Go to, or invite somebody" placeholder="Page, project, team, issue or address" query=query options=options on_pick=go
+                id="palette-search" label="Go to, or invite somebody" placeholder="Page, project, team, person or issue" query=query options=options on_pick=go
                 action=action on_action=Callback::new(invite_typed) none="Nothing here has that name" inline=true node_ref=field
             />
             <Button look=Look::Quiet small=true icon=Glyph::X label="Close" class="palette__close" on_click=move |_| close() />
@@ -194,6 +198,27 @@ fn find_issues(query: RwSignal<String>, issues: RwSignal<Vec<IssueSummary>>) {
             });
         };
         set_timeout(look, REST);
+    });
+}
+
+/// Everybody here, asked for once somebody is looked for; what is typed narrows them.
+fn find_members(query: RwSignal<String>, members: RwSignal<Vec<Member>>) {
+    let organization = StoredValue::new(use_slug());
+    let asked = StoredValue::new(false);
+    Effect::new(move |_| {
+        let typed = query.with(|query| query.trim().chars().count());
+        if typed == 0 {
+            asked.set_value(false);
+        }
+        if typed < 2 || asked.get_value() {
+            return;
+        }
+        asked.set_value(true);
+        spawn_local(async move {
+            if let Ok(all) = list_members(organization.get_value()).await {
+                _ = members.try_set(all);
+            }
+        });
     });
 }
 

@@ -1,9 +1,10 @@
-//! Where one can go: pages, projects, teams, and issues that were found.
+//! Where one can go: pages, projects, teams, what somebody works on, and issues that were found.
 
 use crate::{components::ComboOption, pages::problem::encode_query};
 use model::{
     account::Shell,
     issue::IssueSummary,
+    member::Member,
     permission::{Action, allows},
 };
 
@@ -11,7 +12,7 @@ use model::{
 const ROWS: usize = 8;
 
 /// Rows for what was typed; the key of each is a path of this site.
-pub fn options(shell: &Shell, query: &str, issues: &[IssueSummary]) -> Vec<ComboOption> {
+pub fn options(shell: &Shell, query: &str, issues: &[IssueSummary], members: &[Member]) -> Vec<ComboOption> {
     let words: Vec<String> = query.split_whitespace().map(str::to_lowercase).collect();
     let fits = |text: &str| {
         let text = text.to_lowercase();
@@ -35,6 +36,15 @@ pub fn options(shell: &Shell, query: &str, issues: &[IssueSummary]) -> Vec<Combo
         more: Some(format!("#{}", team.slug)),
         group: Some("Teams".to_owned()),
         square: true,
+        ..ComboOption::default()
+    }));
+    let people = members.iter().filter(|member| !words.is_empty() && fits(&format!("{} {}", member.name, member.email))).take(ROWS);
+    rows.extend(people.map(|member| ComboOption {
+        key: format!("/{organization}/issues?query={}", encode_query(&format!("is:unresolved assigned:{}", member.email))),
+        label: member.name.clone(),
+        more: Some(member.email.to_string()),
+        why: Some("Assigned issues".to_owned()),
+        group: Some("Members".to_owned()),
         ..ComboOption::default()
     }));
     rows.extend(issues.iter().take(ROWS).map(|issue| ComboOption {

@@ -5,9 +5,11 @@ mod appearance;
 mod sidebar;
 mod signed_out;
 mod switcher;
+mod welcome;
 
 pub use appearance::Appearance;
 pub use signed_out::{Card, Outside};
+pub use welcome::keep_welcome;
 
 use crate::{
     components::{Button, Glyph, Look},
@@ -24,6 +26,7 @@ pub fn Frame() -> impl IntoView {
     let name = Memo::new(move |_| shell.with(|shell| shell.organization.name.clone()));
     let (main, sidebar) = (NodeRef::<html::Main>::new(), NodeRef::<html::Div>::new());
     arrive(main, sidebar);
+    welcome::say_welcome();
     view! {
         <a class="skip" href="#main" on:click=move |_| focus(main)>"Skip to the page"</a>
         <div class="shell">

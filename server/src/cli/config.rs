@@ -79,8 +79,17 @@ pub struct Site {
     #[arg(long, env = "MUSTER_OPEN_SIGN_UP")]
     pub open_sign_up: bool,
     /// Name server that proves domains; without it, the system’s.
-    #[arg(long, env = "MUSTER_DNS_SERVER")]
-    pub dns_server: Option<std::net::SocketAddr>,
+    #[arg(long, env = "MUSTER_DNS_SERVER", value_parser = name_server)]
+    pub dns_server: Option<NameServer>,
+}
+
+/// An address, or nothing where a variable is set to nothing.
+#[derive(Clone, Copy, Debug)]
+pub struct NameServer(Option<std::net::SocketAddr>);
+
+fn name_server(text: &str) -> std::result::Result<NameServer, String> {
+    let parse = |text: &str| text.parse().map_err(|_| "name an address with its port, such as 192.0.2.1:53".to_owned());
+    Ok(NameServer((!text.is_empty()).then(|| parse(text)).transpose()?))
 }
 
 impl Site {
@@ -94,7 +103,7 @@ impl Site {
             (None, false) => Mail::None,
         };
         let base_url = set(&self.base_url).unwrap_or_else(|| fallback.to_owned()).trim_end_matches('/').to_owned();
-        let settings = Settings { base_url, mail, demo, open_sign_up: self.open_sign_up, dns: self.dns_server };
+        let settings = Settings { base_url, mail, demo, open_sign_up: self.open_sign_up, dns: self.dns_server.and_then(|server| server.0) };
         Backend { db, clock: Clock::System, live: Live::default(), settings: Arc::new(settings) }
     }
 }

@@ -14,7 +14,7 @@ const fn words(dead: DeadLink) -> (&'static str, &'static str) {
     match dead {
         DeadLink::Used => ("This invitation was used", "Somebody has joined with it already. If that was you, sign in."),
         DeadLink::Revoked => {
-            ("This invitation was taken back", "The organization has revoked it. If you think that is a mistake, ask the person who invited you.")
+            ("This invitation was taken back", "The organization has revoked it. If you think that is a mistake, you can ask whoever invited you.")
         }
         DeadLink::Lapsed => ("This invitation has lapsed", "Its time is over. Whoever invited you can renew it with one click."),
         DeadLink::Replaced => {
@@ -34,8 +34,8 @@ pub(super) fn Dead(link: Link, dead: DeadLink) -> impl IntoView {
     let next = match dead {
         DeadLink::Unknown => view! { <PasteForm link /> }.into_any(),
         DeadLink::Used => view! { <LinkButton href="/login" look=Look::Primary class="button--block">"Sign in"</LinkButton> }.into_any(),
-        DeadLink::Lapsed => view! { <AskAgain link /> }.into_any(),
-        DeadLink::Revoked | DeadLink::Replaced | DeadLink::InReview => {
+        DeadLink::Lapsed | DeadLink::Revoked => view! { <AskAgain link /> }.into_any(),
+        DeadLink::Replaced | DeadLink::InReview => {
             view! { <LinkButton href="/login" class="button--block">"Sign in with an account you have"</LinkButton> }.into_any()
         }
     };
@@ -52,7 +52,7 @@ fn AskAgain(link: Link) -> impl IntoView {
         busy.set(true);
         spawn_local(async move {
             answer.set(Some(match ask_for_new_invitation(link.code.get_untracked()).await {
-                Ok(true) => (Tone::Success, "Whoever invited you has been told. You get a new message when they renew it.".to_owned()),
+                Ok(true) => (Tone::Success, "Whoever invited you has been told. You get a new message if they invite you again.".to_owned()),
                 Ok(false) => (Tone::Warning, "Nobody could be told from here. Please ask whoever invited you yourself.".to_owned()),
                 Err(error) => (Tone::Danger, error.to_string()),
             }));

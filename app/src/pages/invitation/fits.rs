@@ -7,6 +7,7 @@ use crate::{
         invitations::{LinkError, accept_by_signing_in, accept_signed_in, accept_with_new_account, ask_to_move_invitation},
     },
     components::{Banner, Button, Look, PasswordField, TextField, Tone},
+    shell::keep_welcome,
 };
 use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
 use model::{email::Email, error::ApiError, invitation::Arrival};
@@ -19,7 +20,10 @@ fn accept(link: Link, busy: RwSignal<bool>, problem: RwSignal<Option<ApiError>>,
     spawn_local(async move {
         match call.await {
             // A new page: who is signed in has changed.
-            Ok(arrival) => _ = window().location().set_href(&arrival.destination),
+            Ok(arrival) => {
+                keep_welcome(&arrival);
+                _ = window().location().set_href(&arrival.destination);
+            }
             Err(LinkError::Dead { dead }) => link.over(dead),
             Err(LinkError::Failed { error }) => {
                 busy.set(false);

@@ -10,7 +10,7 @@ use std::sync::{LazyLock, OnceLock};
 use tokio::sync::Semaphore;
 
 /// Shortest and longest password, in characters.
-const LENGTH: std::ops::RangeInclusive<usize> = 8..=1_024;
+const LENGTH: std::ops::RangeInclusive<usize> = model::account::MIN_PASSWORD..=1_024;
 
 /// Words that common passwords are made of: 253 of them. A password that is nothing but one of these, dressed up with digits, signs, capitals or
 /// look-alike characters, is refused; that covers far more than a list of the same size would.

@@ -5,7 +5,7 @@ use crate::{Backend, Result, db::On};
 use model::{
     experiment::Assigned,
     id::{AccountId, OrganizationId},
-    organization::Settings,
+    organization::{InviteArm, Settings},
 };
 use planout::Map;
 
@@ -28,12 +28,8 @@ impl Decided {
 
     /// The settings of an organization whose owners never chose: the arm decides who may ask.
     pub fn settings(&self) -> Settings {
-        let mut settings = Settings::default();
-        if let Some(invites) = self.of("improved_invites") {
-            settings.members_request = invites.is_on("invite_request");
-            settings.join_requests = invites.is_on("join_request");
-        }
-        settings
+        let treatment = self.of("improved_invites").and_then(|assigned| assigned.text("treatment"));
+        treatment.and_then(|arm| arm.parse::<InviteArm>().ok()).unwrap_or(InviteArm::Both).settings()
     }
 }
 

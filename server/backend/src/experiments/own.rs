@@ -7,7 +7,7 @@ use crate::{
     db::{On, Tx},
     new_id,
 };
-use model::{experiment::Status, time::Timestamp};
+use model::{experiment::Status, organization::InviteArm, time::Timestamp};
 use planout::{Experiment, Fault, Map, Params, Trial, UniformChoice, WeightedChoice};
 use serde_json::{Value, json};
 
@@ -24,7 +24,7 @@ impl Experiment for ImprovedInvites {
     }
 
     fn assign(&self, params: &mut Params<'_>) -> std::result::Result<bool, Fault> {
-        let treatment = params.set("treatment", UniformChoice::of(["baseline", "invite_request", "join_request", "both"], params.unit()))?;
+        let treatment = params.set("treatment", UniformChoice::of(InviteArm::ALL.map(InviteArm::as_str), params.unit()))?;
         params.set("invite_request", matches!(treatment.as_str(), Some("invite_request" | "both")))?;
         params.set("join_request", matches!(treatment.as_str(), Some("join_request" | "both")))?;
         Ok(true)
@@ -162,14 +162,13 @@ pub(super) async fn decide_in(tx: &mut Tx, backend: &Backend, name: &str, status
 }
 
 pub(super) fn arm_of(name: &str, arm: &str) -> Result<serde_json::Map<String, Value>> {
-    let arms: &[&str] = if name == "sample_event" { &["button", "link", "control"] } else { &["baseline", "invite_request", "join_request", "both"] };
+    let arms: &[&str] = if name == "sample_event" { &["button", "link", "control"] } else { &InviteArm::ALL.map(InviteArm::as_str) };
     if !arms.contains(&arm) {
         return Err(Error::invalid("arm", format!("The arms of {name} are {}.", arms.join(", "))));
     }
-    let params = if name == "sample_event" {
-        json!({ "variant": arm })
-    } else {
-        json!({ "treatment": arm, "invite_request": arm == "invite_request" || arm == "both", "join_request": arm == "join_request" || arm == "both" })
+    let params = match arm.parse::<InviteArm>() {
+        Ok(arm) => json!({ "treatment": arm.as_str(), "invite_request": arm.members_ask(), "join_request": arm.outsiders_ask() }),
+        Err(()) => json!({ "variant": arm }),
     };
     Ok(params.as_object().cloned().unwrap_or_default())
 }

@@ -13,7 +13,7 @@ use crate::{
     accounts::{self, Client, PasswordHash},
     analytics, audit_log,
     db::{Tx, query},
-    issues, new_id,
+    experiments, issues, new_id,
     outbox::{self, Message},
     token::{self, Token},
 };
@@ -164,17 +164,18 @@ impl Joining<'_> {
         Ok((mode == InviteMode::Direct).then_some(wanted))
     }
 
+    /// What owners chose; elsewhere what the experiments decide, as everywhere.
     async fn settings(&self, tx: &mut Tx) -> Result<Settings> {
         let rules: Rules = query("SELECT members_request, members_invite, default_role FROM organizations WHERE id = $1")
             .bind(&self.row.organization_id)
-            .one(tx)
+            .one(&mut *tx)
             .await?;
-        let normal = Settings::default();
+        let decided = experiments::rules(tx, &self.row.organization()).await?;
         Ok(Settings {
-            members_request: rules.members_request.map_or(normal.members_request, |on| on != 0),
-            members_invite: rules.members_invite.map_or(normal.members_invite, |on| on != 0),
-            default_role: rules.default_role.and_then(|role| role.parse().ok()).unwrap_or(normal.default_role),
-            ..normal
+            members_request: rules.members_request.map_or(decided.members_request, |on| on != 0),
+            members_invite: rules.members_invite.map_or(decided.members_invite, |on| on != 0),
+            default_role: rules.default_role.and_then(|role| role.parse().ok()).unwrap_or(decided.default_role),
+            ..decided
         })
     }
 
@@ -296,14 +297,17 @@ impl Joining<'_> {
 
     async fn arrival(&self, tx: &mut Tx, account: &AccountId) -> Result<Arrival> {
         let organization = self.row.organization();
-        let (slug,): (String,) = query("SELECT slug FROM organizations WHERE id = $1").bind(&organization).one(&mut *tx).await?;
+        let (slug, organization_name): (String, String) =
+            query("SELECT slug, name FROM organizations WHERE id = $1").bind(&organization).one(&mut *tx).await?;
         let teams = store::teams(tx, &self.row.id()).await?;
         let issue = match self.row.issue() {
             Some(issue) => store::issue_exists(tx, &organization, &issue).await?,
             None => false,
         };
         let destination = destination(&self.row, &slug, issue, teams.first().map(|(_, _, slug)| slug.as_str()));
-        Ok(Arrival { account: account.clone(), organization_slug: slug, destination })
+        let teams = teams.into_iter().map(|(_, name, _)| name).collect();
+        let assigned = !self.changed.is_empty();
+        Ok(Arrival { account: account.clone(), organization_slug: slug, organization_name, teams, assigned, destination })
     }
 
     async fn audit(

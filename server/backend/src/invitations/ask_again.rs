@@ -1,4 +1,4 @@
-//! Whoever holds a link that has lapsed asks for a new one: the inviter is told.
+//! Whoever holds a link that has lapsed or was revoked asks for a new one: the inviter is told.
 
 use super::{expire, store, tokens};
 use crate::{
@@ -7,9 +7,9 @@ use crate::{
     outbox::{self, Kind, Message},
     token,
 };
-use model::{email::Email, invitation::State, time::DAY};
+use model::{email::Email, time::DAY};
 
-/// Tells the inviter, at most once a day. False when nobody can be told: the link is unknown or has not lapsed, its inviter is gone,
+/// Tells the inviter, at most once a day. False when nobody can be told: the link is unknown or works, its inviter is gone,
 /// or no mail server is configured.
 pub async fn ask_again(backend: &Backend, secret: &str, client_address: &str) -> Result<bool> {
     let Some((organization, id)) = store::token_owner(&backend.db, &token::hash(tokens::read(secret))).await? else { return Ok(false) };
@@ -19,10 +19,9 @@ pub async fn ask_again(backend: &Backend, secret: &str, client_address: &str) ->
     expire::lapse_address(&mut tx, backend, &organization, &row.email_key).await?;
     let inviter: Option<(String,)> = query(
         "SELECT e.address FROM invitations i JOIN memberships m ON m.account_id = i.inviter_id AND m.organization_id = i.organization_id
-         JOIN account_emails e ON e.account_id = i.inviter_id AND e.is_primary = 1 WHERE i.id = $1 AND i.state = $2",
+         JOIN account_emails e ON e.account_id = i.inviter_id AND e.is_primary = 1 WHERE i.id = $1 AND i.state IN ('expired', 'revoked')",
     )
     .bind(&id)
-    .bind(State::Expired.as_str())
     .optional(&mut tx)
     .await?;
     let inviter = inviter.and_then(|(address,)| Email::parse(&address).ok());

@@ -1,6 +1,6 @@
 //! The pending list: what was sent or asked for and has not ended, with how the message fares; and what lapsed lately, to be renewed.
 
-use super::manage::may_manage;
+use super::{manage::may_manage, remind};
 use crate::{Error, Result, access::Access, db::query};
 use model::{
     email::Email,
@@ -29,8 +29,11 @@ struct Listed {
     inviter_name: Option<String>,
     created_at: i64,
     expires_at: i64,
+    sent_at: Option<i64>,
+    reminders: i64,
     delivery: Option<String>,
     delivery_error: Option<String>,
+    reminded_at: Option<i64>,
 }
 
 /// What waits: everything for managers and owners, their own for everybody else.
@@ -39,7 +42,9 @@ pub async fn pending(access: &Access) -> Result<Vec<PendingInvitation>> {
     let all = access.may(Action::SeeAllInvitations);
     let rows: Vec<Listed> = query(
         "SELECT i.id, i.address, i.name, i.role, i.state, i.source, i.inviter_id, a.name AS inviter_name, i.created_at, i.expires_at,
-           m.state AS delivery, m.last_error AS delivery_error
+           i.sent_at, i.reminders, m.state AS delivery, m.last_error AS delivery_error,
+           (SELECT MAX(r.sent_at) FROM outbox r WHERE r.subject_id = i.id AND r.kind = 'invitation_reminder'
+             AND r.created_at >= COALESCE(i.sent_at, i.created_at)) AS reminded_at
          FROM invitations i LEFT JOIN accounts a ON a.id = i.inviter_id
          LEFT JOIN outbox m ON m.id = (
            SELECT id FROM outbox WHERE subject_id = i.id AND kind = 'invitation' ORDER BY created_at DESC, id DESC LIMIT 1)
@@ -78,6 +83,9 @@ fn shown(access: &Access, row: Listed, teams: &mut HashMap<String, Vec<(TeamId, 
     let broken = |what: &str| Error::Fault(format!("invitation {} has an unreadable {what}", row.id));
     let state: State = row.state.parse().map_err(|()| broken("state"))?;
     let delivery = row.delivery.as_deref().and_then(|word| word.parse().ok()).unwrap_or(Delivery::None);
+    let backend = access.backend();
+    let reminds = state == State::Pending && backend.settings.mail_configured();
+    let sent_at = Timestamp(row.sent_at.unwrap_or(row.created_at));
     Ok(PendingInvitation {
         address: Email::parse(&row.address).map_err(|_| broken("address"))?,
         role: row.role.parse().map_err(|()| broken("role"))?,
@@ -92,5 +100,7 @@ fn shown(access: &Access, row: Listed, teams: &mut HashMap<String, Vec<(TeamId, 
         expires_at: Timestamp(row.expires_at),
         delivery,
         delivery_error: row.delivery_error,
+        reminded_at: row.reminded_at.map(Timestamp),
+        next_reminder: reminds.then(|| remind::next(row.reminders, sent_at, Timestamp(row.expires_at), backend.clock.now())).flatten(),
     })
 }

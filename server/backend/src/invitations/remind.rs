@@ -5,10 +5,20 @@ use crate::{
     db::{Tx, query},
     outbox::{self, Message},
 };
-use model::{email::Email, id::InvitationId, time::DAY};
+use model::{
+    email::Email,
+    id::InvitationId,
+    time::{DAY, Timestamp},
+};
 
 /// How many are looked at in one transaction.
 const AT_ONCE: i64 = 100;
+
+/// When the next reminder is due for an invitation of which `done` of three were sent.
+pub(super) fn next(done: i64, sent_at: Timestamp, expires_at: Timestamp, now: Timestamp) -> Option<Timestamp> {
+    let planned = [(1, sent_at.plus(2 * DAY)), (2, sent_at.plus(5 * DAY)), (3, expires_at.plus(-DAY))];
+    planned.into_iter().filter(|(number, at)| *number > done && *at > now && *at < expires_at).map(|(_, at)| at).min()
+}
 
 /// Puts the reminders that are due into the outbox; of several that were missed, one. Answers how many.
 pub async fn remind(backend: &Backend) -> Result<usize> {

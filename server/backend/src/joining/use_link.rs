@@ -87,8 +87,16 @@ pub async fn join_by_link(actor: &Actor, code: &str) -> Result<Arrival> {
     let live = store::live(&mut tx, &organization, actor.email.key()).await?;
     // After the row: whoever has accepted it meanwhile is a member by now.
     if store::is_member(&mut tx, &organization, &actor.account).await? {
-        let (slug,): (String,) = query("SELECT slug FROM organizations WHERE id = $1").bind(&organization).one(&mut tx).await?;
-        return Ok(Arrival { account: actor.account.clone(), destination: format!("/{slug}"), organization_slug: slug });
+        let (slug, organization_name): (String, String) =
+            query("SELECT slug, name FROM organizations WHERE id = $1").bind(&organization).one(&mut tx).await?;
+        return Ok(Arrival {
+            account: actor.account.clone(),
+            destination: format!("/{slug}"),
+            organization_slug: slug,
+            organization_name,
+            teams: Vec::new(),
+            assigned: false,
+        });
     }
     let id = match live {
         // An invitation of their own stands; the link is not needed.

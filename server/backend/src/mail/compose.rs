@@ -144,10 +144,29 @@ async fn accepted(tx: &mut Tx, backend: &Backend, message_id: String, id: &str, 
 }
 
 async fn wanted(tx: &mut Tx, backend: &Backend, message_id: String, id: &str, to: &str) -> Result<Option<Letter>> {
-    let Some(row) = invitation_row(tx, id, "expired", backend.clock.now()).await? else { return Ok(None) };
+    let now = backend.clock.now();
+    let (row, why) = match invitation_row(tx, id, "expired", now).await? {
+        Some(row) => (row, "has lapsed"),
+        None => match invitation_row(tx, id, "revoked", now).await? {
+            Some(row) if !live_for(tx, id).await? => (row, "was revoked"),
+            _ => return Ok(None),
+        },
+    };
     let subject = format!("{} asks for a new invitation to {}", row.address, text::line(&row.organization));
     let link = format!("{}/{}/members", backend.settings.base_url, row.organization_slug);
-    Wanted { address: row.address, organization: text::name(&row.organization), link }.letter(message_id, to, subject).map(Some)
+    Wanted { address: row.address, organization: text::name(&row.organization), why, link }.letter(message_id, to, subject).map(Some)
+}
+
+/// Whether the address was invited again since.
+async fn live_for(tx: &mut Tx, id: &str) -> Result<bool> {
+    let newer: Option<(String,)> = query(
+        "SELECT n.id FROM invitations n JOIN invitations i ON i.organization_id = n.organization_id AND i.email_key = n.email_key
+         WHERE i.id = $1 AND n.state IN ('requested', 'pending', 'accepted') LIMIT 1",
+    )
+    .bind(id)
+    .optional(tx)
+    .await?;
+    Ok(newer.is_some())
 }
 
 #[derive(Clone, Copy)]

@@ -72,10 +72,12 @@ message! {
 }
 
 message! {
-    /// To the inviter, when the invitation has lapsed and its link's holder asks for a new one.
+    /// To the inviter, when the invitation has lapsed or was revoked and its link's holder asks for a new one.
     Wanted, WantedHtml, "mail/wanted.txt", "mail/wanted.html" {
         address: String,
         organization: String,
+        /// What became of the invitation: "has lapsed", "was revoked".
+        why: &'static str,
         link: String,
     }
 }

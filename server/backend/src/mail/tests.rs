@@ -82,7 +82,7 @@ fn letters() -> Vec<(&'static str, Letter)> {
         ("accepted_plain", accepted(None).letter(id(), "mia@acme.example", "Ana Souza joined Acme".into())),
         (
             "wanted",
-            Wanted { address: address(), organization: "Acme".into(), link: "https://muster.example/acme/members".into() }.letter(
+            Wanted { address: address(), organization: "Acme".into(), why: "has lapsed", link: "https://muster.example/acme/members".into() }.letter(
                 id(),
                 "mia@acme.example",
                 "ana@x.example asks for a new invitation to Acme".into(),

@@ -36,6 +36,15 @@ pub struct NewGroup {
     teams: Vec<String>,
 }
 
+/// What is done with several that wait.
+#[derive(Deserialize)]
+pub struct Changes {
+    #[serde(default)]
+    resend: Vec<InvitationId>,
+    #[serde(default)]
+    revoke: Vec<InvitationId>,
+}
+
 pub async fn list(Member(access): Member) -> Answer<Json<Value>> {
     Ok(Json(invitations::pending(&access).await?.iter().map(|pending| shapes::pending(&access, pending)).collect()))
 }
@@ -77,6 +86,21 @@ pub fn refusal(address: &str, outcome: &Outcome) -> Refusal {
             Refusal::new(StatusCode::CONFLICT, "This was done already.")
         }
     }
+}
+
+/// Sends several again and takes several back; each answers for itself.
+pub async fn change_many(Member(access): Member, Body(changes): Body<Changes>) -> Answer<Json<Value>> {
+    if changes.resend.is_empty() && changes.revoke.is_empty() {
+        return Err(Refusal::bad("resend", "Name invitations to resend or to revoke."));
+    }
+    let mut rows = Vec::new();
+    if !changes.resend.is_empty() {
+        rows.extend(invitations::resend_many(&access, changes.resend).await?);
+    }
+    if !changes.revoke.is_empty() {
+        rows.extend(invitations::revoke_many(&access, changes.revoke).await?);
+    }
+    Ok(Json(json!({ "results": rows })))
 }
 
 fn id(place: &Place) -> InvitationId {

@@ -101,6 +101,8 @@ fn people() -> Vec<Route> {
         route("GET", "/api/0/organizations/{org}/invitations/", "Invitations and requests that wait", "[Invitation]", invitations::list),
         route("POST", "/api/0/organizations/{org}/invitations/", "Invite several people at once", "InvitationResults", invitations::send)
             .body("NewInvitations"),
+        route("PUT", "/api/0/organizations/{org}/invitations/", "Resend and revoke several", "Decisions", invitations::change_many)
+            .body("InvitationChanges"),
         route("POST", "/api/0/organizations/{org}/invitations/{invitation}/resend/", "Send again, with a new link", "Link", invitations::resend),
         route("POST", "/api/0/organizations/{org}/invitations/{invitation}/link/", "A new link to hand over", "Link", invitations::link),
         route("PUT", "/api/0/organizations/{org}/invitations/{invitation}/", "Change role and teams", "Invitation", requests::change)

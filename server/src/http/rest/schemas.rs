@@ -109,6 +109,7 @@ pub const SCHEMAS: &[(&str, Fields)] = &[
     ("Decision", &[("approve", "boolean"), ("orgRole", "string?"), ("teamRoles", "[TeamRole]?"), ("teams", "[string]?"), ("reason", "string?")]),
     ("NewDecisions", &[("approve", "[any]?"), ("deny", "[string]?"), ("reason", "string?")]),
     ("Decisions", &[("results", "[any]")]),
+    ("InvitationChanges", &[("resend", "[string]?"), ("revoke", "[string]?")]),
     ("NewInvitations", &[("groups", "[InvitationGroup]"), ("message", "string?"), ("key", "string?")]),
     ("InvitationGroup", &[("addresses", "[string]"), ("role", "string?"), ("teams", "[string]?")]),
     ("InvitationResults", &[("results", "[any]"), ("mailConfigured", "boolean")]),

@@ -40,7 +40,7 @@ pub fn Bulk(desk: Desk) -> impl IntoView {
                         </Button>
                     </Show>
                     <Button small=true look=Look::Secondary icon=Glyph::Send busy on_click=move |_| desk.resend(&untrack(|| desk.chosen()))>
-                        {move || format!("Resend {}", chosen.get())}
+                        {move || if desk.mail.get() { format!("Resend {}", chosen.get()) } else { format!("New links for {}", chosen.get()) }}
                     </Button>
                 </div>
             </Show>

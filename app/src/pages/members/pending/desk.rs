@@ -6,7 +6,7 @@ use crate::{
         CallError,
         invitations::{copy_invitation_link, pending_invitations, resend_invitations, revoke_invitations, withdraw_request},
     },
-    components::{ToastRack, focus_path, regain, use_toasts},
+    components::{ToastRack, copy, focus_path, regain, use_toasts},
     organization::{use_shell, use_slug},
 };
 use leptos::{prelude::*, task::spawn_local, wasm_bindgen::JsCast, web_sys};
@@ -54,6 +54,8 @@ pub struct Desk {
     pub slug: StoredValue<String>,
     /// Whether the person looking decides requests: those have a page of their own.
     pub decides: Memo<bool>,
+    /// Whether messages leave by themselves.
+    pub mail: Memo<bool>,
     all: RwSignal<Vec<Line>>,
     /// How many requests wait.
     pub waiting: Memo<usize>,
@@ -79,6 +81,7 @@ impl Desk {
         Self {
             slug: StoredValue::new(use_slug()),
             decides: Memo::new(move |_| shell.with(|shell| shell.role.is_approver())),
+            mail: Memo::new(move |_| shell.with(|shell| shell.mail_configured)),
             all,
             waiting: Memo::new(move |_| all.with(|all| all.iter().filter(|line| line.row.with(|row| row.state == State::Requested)).count())),
             selected: RwSignal::new(HashSet::new()),
@@ -195,7 +198,17 @@ impl Desk {
                 return;
             }
             match answer {
-                Ok(link) => self.links.set(vec![(line.address(), link)]),
+                Ok(link) => {
+                    let address = line.address();
+                    copy(link.clone(), move |copied| {
+                        if copied {
+                            self.toasts.say(format!("Copied the link for {address}. Give it to them alone."));
+                        } else {
+                            // No clipboard, as on a page without TLS: the link is there to be selected.
+                            _ = self.links.try_set(vec![(address, link)]);
+                        }
+                    });
+                }
                 Err(error) => self.toasts.fail(error.to_string()),
             }
         });

@@ -80,7 +80,23 @@ fn delivery(row: &PendingInvitation) -> AnyView {
         (Delivery::None | Delivery::Cancelled, _) => (Tone::Plain, "By link only"),
     };
     let why = row.delivery_error.clone().filter(|_| matches!(row.delivery, Delivery::Queued | Delivery::Failed));
-    view! { <div><Dot tone>{word}</Dot>{why.map(|why| view! { <div class="muted tiny wrap-anywhere">{why}</div> })}</div> }.into_any()
+    view! {
+        <div>
+            <Dot tone>{word}</Dot>
+            {why.map(|why| view! { <div class="muted tiny wrap-anywhere">{why}</div> })}
+            {reminders(row)}
+        </div>
+    }
+    .into_any()
+}
+
+/// When a reminder left, and when the next one will.
+fn reminders(row: &PendingInvitation) -> Option<AnyView> {
+    match (row.reminded_at, row.next_reminder) {
+        (Some(at), _) => Some(view! { <div class="muted tiny">"Reminded "<Time at /></div> }.into_any()),
+        (None, Some(at)) => Some(view! { <div class="muted tiny">"Reminder "<Time at date=true /></div> }.into_any()),
+        (None, None) => None,
+    }
 }
 
 #[component]
@@ -90,6 +106,7 @@ fn Actions(desk: Desk, line: Line, address: String) -> impl IntoView {
     let asked = Memo::new(move |_| line.row.with(|row| row.state == State::Requested));
     let lapsed = Memo::new(move |_| line.lapsed());
     let manageable = Memo::new(move |_| line.manageable());
+    let mail = desk.mail;
     let label = move |verb: &str| format!("{verb} {}", address.get_value());
     move || {
         if asked.get() && !desk.decides.get() {
@@ -99,11 +116,15 @@ fn Actions(desk: Desk, line: Line, address: String) -> impl IntoView {
         if !manageable.get() {
             return ().into_any();
         }
-        let again = label(if lapsed.get() { "Renew the invitation of" } else { "Resend to" });
-        let verb = if lapsed.get() { "Renew" } else { "Resend" };
+        let (verb, icon, again) = match (lapsed.get(), mail.get()) {
+            (true, _) => ("Renew", Glyph::Send, label("Renew the invitation of")),
+            (false, true) => ("Resend", Glyph::Send, label("Resend to")),
+            // Nothing leaves by itself here: a link to hand over is all there is.
+            (false, false) => ("New link", Glyph::Link, label("New link for")),
+        };
         view! {
             <div class="buttons">
-                <Button small=true look=Look::Quiet icon=Glyph::Send busy on_click=move |_| desk.resend(&[line]) attr:aria-label=again>{verb}</Button>
+                <Button small=true look=Look::Quiet icon busy on_click=move |_| if mail.get_untracked() || lapsed.get_untracked() { desk.resend(&[line]) } else { desk.copy_link(line) } attr:aria-label=again>{verb}</Button>
                 {(!lapsed.get()).then(|| view! { <More desk line address=address.get_value() /> })}
             </div>
         }
@@ -118,7 +139,7 @@ fn More(desk: Desk, line: Line, address: String) -> impl IntoView {
     view! {
         <MenuButton menu=menu.clone() label=label.clone() small=true />
         <Menu id=menu label=label end=true>
-            <MenuItem icon=Glyph::Link on_click=move |()| desk.copy_link(line)>"Copy link"</MenuItem>
+            {desk.mail.get_untracked().then(|| view! { <MenuItem icon=Glyph::Link on_click=move |()| desk.copy_link(line)>"Copy link"</MenuItem> })}
             <MenuItem icon=Glyph::Pencil on_click=move |()| desk.changing.set(Some(line))>"Change role or teams"</MenuItem>
             <MenuItem icon=Glyph::X danger=true on_click=move |()| desk.revoking.set(vec![line])>"Revoke"</MenuItem>
         </Menu>

@@ -140,6 +140,45 @@ on_both!(asking_for_a_new_one_tells_the_inviter_once_a_day, async |kit: Kit| {
     );
 });
 
+on_both!(whoever_holds_a_revoked_link_may_ask_once_a_day, async |kit: Kit| {
+    kit.organization("acme").await;
+    let owner = kit.member("acme", Role::Owner, "olga@acme.example").await;
+    let (id, token) = invite(&owner, "ana@x.example", Role::Member).await;
+    revoke(&owner, &id).await.expect("revoked");
+    assert!(ask_again(&kit.backend, &token, "192.0.2.1").await.expect("answers"));
+    assert!(ask_again(&kit.backend, &token, "192.0.2.1").await.expect("answers"));
+    outbox::run_once(&kit.backend).await.expect("runs");
+    let told = "SELECT COUNT(*) FROM mailbox WHERE recipient = 'olga@acme.example' AND text_body LIKE '%was revoked%'";
+    assert_eq!(count(&kit, told).await, 1);
+    // Invited again meanwhile: there is nothing to ask for.
+    kit.backend.clock.advance(DAY);
+    assert!(ask_again(&kit.backend, &token, "").await.expect("answers"));
+    send(&owner, batch("again", vec![group(&["ana@x.example"], Role::Member, &[])])).await.expect("a send");
+    outbox::run_once(&kit.backend).await.expect("runs");
+    assert_eq!(count(&kit, told).await, 1);
+});
+
+on_both!(the_list_says_when_a_reminder_left_and_when_the_next_one_will, async |kit: Kit| {
+    kit.organization("acme").await;
+    let owner = kit.member("acme", Role::Owner, "olga@acme.example").await;
+    invite(&owner, "ana@x.example", Role::Member).await;
+    outbox::run_once(&kit.backend).await.expect("runs");
+    let sent = kit.backend.clock.now();
+    let seen = async || {
+        let row = pending(&owner).await.expect("reads").remove(0);
+        (row.reminded_at, row.next_reminder)
+    };
+    assert_eq!(seen().await, (None, Some(sent.plus(2 * DAY))));
+    kit.backend.clock.advance(2 * DAY);
+    remind(&kit.backend).await.expect("runs");
+    outbox::run_once(&kit.backend).await.expect("runs");
+    assert_eq!(seen().await, (Some(sent.plus(2 * DAY)), Some(sent.plus(5 * DAY))));
+    kit.backend.clock.advance(27 * DAY);
+    remind(&kit.backend).await.expect("runs");
+    outbox::run_once(&kit.backend).await.expect("runs");
+    assert_eq!(seen().await, (Some(sent.plus(29 * DAY)), None));
+});
+
 on_both!(a_newer_invitation_that_has_lapsed_unnoticed_is_not_in_the_way_of_a_renewal, async |kit: Kit| {
     kit.organization("acme").await;
     let owner = kit.member("acme", Role::Owner, "olga@acme.example").await;

@@ -15,6 +15,7 @@ use model::{
     id::{AccountId, InvitationId, IssueId, OrganizationId},
     invitation::{Source, State},
     organization::Settings,
+    permission,
     role::Role,
     time::Timestamp,
 };
@@ -48,7 +49,7 @@ pub(in crate::joining) async fn rules(db: &Db, slug: &str) -> Result<Option<Rule
 pub(in crate::joining) async fn takes_requests(on: impl Into<On<'_>>, organization: &OrganizationId, chosen: Option<i64>) -> Result<i64> {
     match chosen {
         Some(chosen) => Ok(chosen),
-        None => Ok(i64::from(experiments::rules(on, organization).await?.join_requests)),
+        None => Ok(i64::from(permission::outsiders_may_ask(&experiments::rules(on, organization).await?))),
     }
 }
 

@@ -65,6 +65,8 @@ pub fn pending(access: &Access, pending: &PendingInvitation) -> Value {
         "state": pending.state,
         "delivery": pending.delivery,
         "deliveryError": pending.delivery_error,
+        "remindedAt": pending.reminded_at.map(time),
+        "nextReminder": pending.next_reminder.map(time),
         "teams": teams,
         "teamRoles": team_roles(&teams),
         "flags": {},

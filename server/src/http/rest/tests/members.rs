@@ -49,6 +49,21 @@ async fn several_are_invited_at_once_and_each_gets_an_answer() {
 }
 
 #[tokio::test]
+async fn several_are_sent_again_or_taken_back_at_once_and_each_gets_an_answer() {
+    let world = world(Role::Owner).await;
+    let path = "/api/0/organizations/demo/invitations/";
+    let body = json!({ "groups": [{ "addresses": ["bea@x.example", "cem@x.example"] }] });
+    world.client.send("POST", path, body).await;
+    let list = world.client.get(path).await;
+    let ids: Vec<_> = list.body.as_array().expect("a list").iter().map(|row| row["id"].clone()).collect();
+    let answer = world.client.send("PUT", path, json!({ "resend": [ids[0]], "revoke": [ids[1], "unknown"] })).await;
+    let errors: Vec<bool> = answer.body["results"].as_array().expect("results").iter().map(|row| row["error"].is_null()).collect();
+    assert_eq!(errors, [true, true, false], "{}", answer.body);
+    assert_eq!(world.client.get(path).await.body.as_array().map(Vec::len), Some(1));
+    assert_eq!(world.client.send("PUT", path, json!({})).await.status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
 async fn members_change_role_and_teams_and_leave() {
     let world = world(Role::Owner).await;
     world.kit.member("demo", Role::Member, "cem@demo.example").await;
