@@ -27,6 +27,17 @@ impl Role {
     }
 
     /// The name people read.
+    /// "an owner", "a manager".
+    pub const fn with_article(self) -> &'static str {
+        match self {
+            Self::Member => "a member",
+            Self::Admin => "an admin",
+            Self::Manager => "a manager",
+            Self::Owner => "an owner",
+        }
+    }
+
+    /// As people read it.
     pub const fn label(self) -> &'static str {
         match self {
             Role::Member => "Member",

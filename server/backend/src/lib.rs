@@ -64,7 +64,12 @@ pub struct Settings {
     pub open_sign_up: bool,
     /// Which name server proves domains; `None`: the system’s.
     pub dns: Option<std::net::SocketAddr>,
+    /// How many invitations and requests a person may send in a day; an organization, twice as many.
+    pub invitations_per_day: usize,
 }
+
+/// What a person may send in a day where nothing else is set.
+pub const INVITATIONS_PER_DAY: usize = 100;
 
 /// How messages leave.
 #[derive(Clone, Debug, PartialEq, Eq)]

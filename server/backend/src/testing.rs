@@ -163,7 +163,14 @@ fn backend(db: Db) -> Backend {
         db,
         clock: Clock::test(START),
         live: Live::default(),
-        settings: Arc::new(Settings { base_url: "https://muster.example".into(), mail: Mail::Mailbox, demo: false, open_sign_up: false, dns: None }),
+        settings: Arc::new(Settings {
+            base_url: "https://muster.example".into(),
+            mail: Mail::Mailbox,
+            demo: false,
+            open_sign_up: false,
+            dns: None,
+            invitations_per_day: crate::INVITATIONS_PER_DAY,
+        }),
     }
 }
 

@@ -85,6 +85,9 @@ impl Deciding<'_> {
         if !permission::allows(self.role, self.access.settings(), Action::Decide(approval.role)) {
             return Ok(Some(ApiError::forbidden("Only owners give the role of an owner. Nothing was changed.")));
         }
+        if let Err(error) = crate::teams::bounded(&approval.teams) {
+            return Ok(Some(error.into_api()));
+        }
         for team in &approval.teams {
             if !store::team_exists(tx, organization, team).await? {
                 let reason = "One of these teams doesn’t exist any more. Nothing was changed; look at the teams again.";

@@ -18,6 +18,7 @@ use serde_json::json;
 pub async fn change(access: &Access, id: &InvitationId, role: Role, teams: &[TeamId]) -> Result<()> {
     let backend = access.backend();
     let organization = &access.organization.id;
+    crate::teams::bounded(teams)?;
     let mut tx = backend.db.begin().await?;
     store::lock(&mut tx, organization, &access.actor.account).await?;
     let row = hold_pending(&mut tx, access, id).await?;

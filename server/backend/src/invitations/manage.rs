@@ -1,6 +1,7 @@
 //! Who may resend, copy the link of, and revoke an invitation.
 
 use super::{
+    decide::role_now,
     expire,
     store::{self, Row},
 };
@@ -47,6 +48,18 @@ pub(super) async fn hold_renewable(tx: &mut Tx, access: &Access, id: &Invitation
         return Err(Error::conflict(format!("{} is a member by now.", row.address)));
     }
     Ok(row)
+}
+
+/// Whoever holds a link is taken in with the invitation's role, so a link is shown only to who has that role.
+///
+/// # Errors
+/// Forbidden to lower roles, as they stand in this transaction.
+pub(super) async fn may_hold_link(tx: &mut Tx, access: &Access, row: &Row) -> Result<()> {
+    let role = row.role()?;
+    if role <= role_now(tx, access).await? {
+        return Ok(());
+    }
+    Err(Error::forbidden(format!("This invitation makes somebody {}. Only who has that role can have its link.", role.with_article())))
 }
 
 async fn hold(tx: &mut Tx, access: &Access, id: &InvitationId) -> Result<Row> {

@@ -51,7 +51,7 @@ pub use resend::resend;
 pub use revoke::revoke;
 pub(crate) use send::is_local_path;
 pub use send::send;
-pub use standing::standing;
+pub use standing::{look_up, standing};
 pub(crate) use store::lock_organization;
 pub use suggestions::suggestions;
 pub(crate) use tokens::mint;

@@ -87,11 +87,11 @@ async fn check(tx: &mut Tx, actor: &Actor, row: &Row) -> Result<()> {
         Some(_) => return Err(Error::conflict(format!("An invitation for {email} has been asked for already. Managers and owners decide."))),
         None => {}
     }
-    if store::denied_since(tx, &organization, email.key(), now.plus(-COOL_DOWN)).await?.is_some() {
+    if store::denied_since(&mut *tx, &organization, email.key(), now.plus(-COOL_DOWN)).await?.is_some() {
         return Err(Error::conflict("Managers and owners have decided against this lately. Talk to whoever invited you."));
     }
     store::lock_addresses(tx, vec![email.key()]).await?;
-    let mut limits = limits::Limits::load(tx, &organization, &actor.account, now).await?;
+    let mut limits = limits::Limits::load(&mut *tx, &actor.backend, &organization, &actor.account, now).await?;
     if let Some(until) = limits.until(tx, email.key()).await? {
         return Err(Error::limited(until));
     }

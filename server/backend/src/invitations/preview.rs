@@ -21,6 +21,7 @@ struct Around {
     slug: String,
     organization: String,
     inviter: Option<String>,
+    decider: Option<String>,
     issue: Option<String>,
     replaced_at: Option<i64>,
 }
@@ -51,13 +52,16 @@ pub async fn preview(backend: &Backend, secret: &str, viewer: Option<&Actor>) ->
     let viewer = if own { Viewer::AlreadyMember { destination: place } } else { relation(&backend.db, &row, viewer, place).await? };
     Ok(Ok(Preview {
         organization_slug: around.slug,
+        asked_themselves: row.inviter_id.is_none(),
+        // Whoever asked for themselves hears who let them in; where a rule did, the organization.
+        inviter: around.inviter.or(around.decider).unwrap_or_else(|| around.organization.clone()),
         organization_name: around.organization,
-        inviter: around.inviter.unwrap_or_else(|| "A teammate".into()),
         role: row.role()?,
         address: row.email()?,
         name: row.name.clone(),
         teams: teams.into_iter().map(|(name, _)| name).collect(),
-        message: row.message.clone(),
+        // What stands in a request was written for whoever decides.
+        message: row.message.clone().filter(|_| row.decided_by.is_none()),
         issue_title: around.issue,
         expires_at: Timestamp(row.expires_at),
         viewer,
@@ -94,9 +98,9 @@ async fn by_token(db: &Db, hash: &[u8]) -> Result<Option<Row>> {
 
 async fn around(db: &Db, hash: &[u8]) -> Result<Around> {
     Ok(query(
-        "SELECT o.slug, o.name AS organization, a.name AS inviter, s.title AS issue, t.replaced_at
+        "SELECT o.slug, o.name AS organization, a.name AS inviter, d.name AS decider, s.title AS issue, t.replaced_at
          FROM invitation_tokens t JOIN invitations i ON i.id = t.invitation_id JOIN organizations o ON o.id = i.organization_id
-         LEFT JOIN accounts a ON a.id = i.inviter_id LEFT JOIN issues s ON s.id = i.issue_id AND s.organization_id = i.organization_id
+         LEFT JOIN accounts a ON a.id = i.inviter_id LEFT JOIN accounts d ON d.id = i.decided_by LEFT JOIN issues s ON s.id = i.issue_id AND s.organization_id = i.organization_id
          WHERE t.token_hash = $1",
     )
     .bind(hash)
@@ -132,12 +136,16 @@ async fn relation(db: &Db, row: &Row, viewer: Option<&Actor>, place: String) -> 
             .bind(actor.email.key())
             .optional(db)
             .await?;
-        return Ok(Viewer::Mismatch { signed_in_as: actor.email.clone(), asked: asked.is_some() });
+        return Ok(Viewer::Mismatch { signed_in_as: actor.email.clone(), asked: asked.is_some(), member: is_member(db, row, actor).await? });
     }
+    Ok(if is_member(db, row, actor).await? { Viewer::AlreadyMember { destination: place } } else { Viewer::Match { name: actor.name.clone() } })
+}
+
+async fn is_member(db: &Db, row: &Row, actor: &Actor) -> Result<bool> {
     let member: Option<(String,)> = query("SELECT id FROM memberships WHERE organization_id = $1 AND account_id = $2")
         .bind(&row.organization_id)
         .bind(&actor.account)
         .optional(db)
         .await?;
-    Ok(if member.is_some() { Viewer::AlreadyMember { destination: place } } else { Viewer::Match { name: actor.name.clone() } })
+    Ok(member.is_some())
 }

@@ -1,6 +1,10 @@
 //! Sends an invitation again: a new link, and the old ones end. One that has lapsed is renewed.
 
-use super::{limits::Limits, manage::hold_renewable, store, tokens};
+use super::{
+    limits::Limits,
+    manage::{hold_renewable, may_hold_link},
+    store, tokens,
+};
 use crate::{
     Error, Result,
     access::Access,
@@ -14,7 +18,7 @@ use serde_json::json;
 /// Sends again, with a new validity. Answers the link where no message can leave.
 ///
 /// # Errors
-/// See [`hold_renewable`]; Limited when today's limits are reached.
+/// See [`hold_renewable`]; without mail [`may_hold_link`]; Limited when today's limits are reached.
 pub async fn resend(access: &Access, id: &InvitationId) -> Result<Option<String>> {
     let backend = access.backend();
     let (organization, account, now) = (&access.organization.id, &access.actor.account, backend.clock.now());
@@ -22,13 +26,17 @@ pub async fn resend(access: &Access, id: &InvitationId) -> Result<Option<String>
     store::lock(&mut tx, organization, account).await?;
     let row = hold_renewable(&mut tx, access, id).await?;
     store::lock_addresses(&mut tx, vec![&row.email_key]).await?;
-    let mut limits = Limits::load(&mut tx, organization, account, now).await?;
+    let mut limits = Limits::load(&mut tx, backend, organization, account, now).await?;
     if let Some(until) = limits.until(&mut tx, &row.email_key).await? {
         return Err(Error::limited(until));
     }
     limits.count(&mut tx, organization, account, &row.email_key).await?;
-    tokens::replace_all(&mut tx, id, now).await?;
+    if !backend.settings.mail_configured() {
+        may_hold_link(&mut tx, access, &row).await?;
+    }
+    // Messages first: one that is being written waits here, and its token is there to be replaced.
     super::stop_messages(&mut tx, id).await?;
+    tokens::replace_all(&mut tx, id, now).await?;
     let expires = now.plus(access.settings().invitation_days * DAY);
     query("UPDATE invitations SET state = 'pending', expires_at = $2, ended_at = NULL, sent_at = $3, reminders = 0 WHERE id = $1 AND state IN ('pending', 'expired')")
         .bind(id)

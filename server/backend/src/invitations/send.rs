@@ -14,7 +14,7 @@ use model::{
     account::TeamLink,
     email::Email,
     id::{InvitationId, IssueId},
-    invitation::{Batch, BatchResult, Context, Group, Intent, Invitee, MAX_ADDRESSES_API, MAX_MESSAGE, Outcome, Row, Source, State},
+    invitation::{Batch, BatchResult, Context, Group, Intent, Invitee, MAX_ADDRESSES, MAX_MESSAGE, MAX_TEAMS, Outcome, Row, Source, State},
     invite_mode::InviteMode,
     live::Change,
     permission::{self, Action},
@@ -52,7 +52,7 @@ pub async fn send(access: &Access, batch: Batch) -> Result<BatchResult> {
     }
     let typed: Vec<Email> = batch.groups.iter().flat_map(|group| &group.invitees).filter_map(|invitee| Email::parse(&invitee.address).ok()).collect();
     store::lock_addresses(&mut tx, typed.iter().map(Email::key).collect()).await?;
-    let limits = Limits::load(&mut tx, organization, account, now).await?;
+    let limits = Limits::load(&mut tx, backend, organization, account, now).await?;
     let mut sending = Sending { access, context: &batch.context, message: message.as_deref(), now, limits, held: Vec::new() };
     let mut rows = Vec::new();
     for group in &batch.groups {
@@ -93,8 +93,11 @@ fn check(batch: &Batch) -> Result<Option<String>> {
     if count == 0 {
         return Err(Error::invalid("addresses", "Type at least one e-mail address."));
     }
-    if count > MAX_ADDRESSES_API {
-        return Err(Error::invalid("addresses", format!("{count} addresses are more than the {MAX_ADDRESSES_API} of one send. Nothing was sent.")));
+    if count > MAX_ADDRESSES {
+        return Err(Error::invalid("addresses", format!("{count} addresses are more than the {MAX_ADDRESSES} of one send. Nothing was sent.")));
+    }
+    if batch.groups.iter().any(|group| group.teams.len() > MAX_TEAMS) {
+        return Err(Error::invalid("teams", format!("A group names at most {MAX_TEAMS} teams. Nothing was sent.")));
     }
     if batch.context.wanted_url.as_deref().is_some_and(|path| !is_local_path(path)) {
         return Err(Error::invalid("wanted_url", "Only a page of this server can be remembered. Nothing was sent."));
@@ -198,7 +201,7 @@ impl Sending<'_> {
             return Ok(Some(already(live)));
         }
         if state == State::Requested
-            && let Some(denied) = store::denied_since(tx, organization, email.key(), self.now.plus(-COOL_DOWN)).await?
+            && let Some(denied) = store::denied_since(&mut *tx, organization, email.key(), self.now.plus(-COOL_DOWN)).await?
         {
             return Ok(Some(Outcome::CoolingDown { until: denied.plus(COOL_DOWN) }));
         }

@@ -191,7 +191,12 @@ pub(super) async fn live(
 }
 
 /// When this address was last denied here, if it was after `since`.
-pub(super) async fn denied_since(tx: &mut Tx, organization: &OrganizationId, email_key: &str, since: Timestamp) -> Result<Option<Timestamp>> {
+pub(super) async fn denied_since(
+    on: impl Into<On<'_>>,
+    organization: &OrganizationId,
+    email_key: &str,
+    since: Timestamp,
+) -> Result<Option<Timestamp>> {
     let row: Option<(i64,)> = query(
         "SELECT decided_at FROM invitations WHERE organization_id = $1 AND email_key = $2 AND state = 'denied' AND decided_at > $3
          ORDER BY decided_at DESC LIMIT 1",
@@ -199,7 +204,7 @@ pub(super) async fn denied_since(tx: &mut Tx, organization: &OrganizationId, ema
     .bind(organization)
     .bind(email_key)
     .bind(since)
-    .optional(tx)
+    .optional(on)
     .await?;
     Ok(row.map(|(at,)| Timestamp(at)))
 }
@@ -367,10 +372,10 @@ pub(super) async fn back_to_review(tx: &mut Tx, id: &InvitationId) -> Result<boo
     Ok(row.is_some())
 }
 
-pub(super) async fn sends_of_account(tx: &mut Tx, account: &AccountId, since: Timestamp, limit: usize) -> Result<Vec<i64>> {
+pub(super) async fn sends_of_account(on: impl Into<On<'_>>, account: &AccountId, since: Timestamp, limit: usize) -> Result<Vec<i64>> {
     times(
         "SELECT created_at FROM invitation_sends WHERE account_id = $1 AND created_at > $2 ORDER BY created_at DESC LIMIT $3",
-        tx,
+        on,
         account.as_str(),
         since,
         limit,
@@ -378,9 +383,9 @@ pub(super) async fn sends_of_account(tx: &mut Tx, account: &AccountId, since: Ti
     .await
 }
 
-pub(super) async fn sends_of_organization(tx: &mut Tx, organization: &OrganizationId, since: Timestamp, limit: usize) -> Result<Vec<i64>> {
+pub(super) async fn sends_of_organization(on: impl Into<On<'_>>, organization: &OrganizationId, since: Timestamp, limit: usize) -> Result<Vec<i64>> {
     let sql = "SELECT created_at FROM invitation_sends WHERE organization_id = $1 AND created_at > $2 ORDER BY created_at DESC LIMIT $3";
-    times(sql, tx, organization.as_str(), since, limit).await
+    times(sql, on, organization.as_str(), since, limit).await
 }
 
 pub(super) async fn sends_to_address(tx: &mut Tx, email_key: &str, since: Timestamp, limit: usize) -> Result<Vec<i64>> {
@@ -394,8 +399,8 @@ pub(super) async fn sends_to_address(tx: &mut Tx, email_key: &str, since: Timest
     .await
 }
 
-async fn times(sql: &'static str, tx: &mut Tx, whose: &str, since: Timestamp, limit: usize) -> Result<Vec<i64>> {
-    let rows: Vec<(i64,)> = query(sql).bind(whose).bind(since).bind(i64::try_from(limit).unwrap_or(i64::MAX)).all(tx).await?;
+async fn times(sql: &'static str, on: impl Into<On<'_>>, whose: &str, since: Timestamp, limit: usize) -> Result<Vec<i64>> {
+    let rows: Vec<(i64,)> = query(sql).bind(whose).bind(since).bind(i64::try_from(limit).unwrap_or(i64::MAX)).all(on).await?;
     Ok(rows.into_iter().map(|(at,)| at).collect())
 }
 

@@ -20,6 +20,7 @@ pub async fn withdraw(access: &Access, id: &InvitationId) -> Result<()> {
     let backend = access.backend();
     let (clock, organization, account) = (&backend.clock, &access.organization.id, &access.actor.account);
     let mut tx = backend.db.begin().await?;
+    store::lock_organization(&mut tx, organization).await?;
     let row = store::hold(&mut tx, organization, id).await?.ok_or(ApiError::NotFound)?;
     if row.inviter_id.as_deref() != Some(account.as_str()) {
         return Err(Error::not_found());

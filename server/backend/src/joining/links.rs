@@ -74,6 +74,7 @@ pub async fn create_join_link(access: &Access, new: NewJoinLink) -> Result<MadeJ
 }
 
 fn check(access: &Access, new: &NewJoinLink) -> Result<()> {
+    crate::teams::bounded(&new.teams)?;
     if !new.teams.iter().all(|id| access.teams.iter().any(|team| team.id == *id)) {
         return Err(Error::invalid("teams", "One of these teams doesn’t exist any more."));
     }

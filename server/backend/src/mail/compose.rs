@@ -112,8 +112,8 @@ pub(super) async fn invitation(tx: &mut Tx, backend: &Backend, message_id: Strin
         role_explanation: role.explanation().to_owned(),
         issue: row.issue.as_deref().map(text::name),
         teams: teams.iter().map(|(name,)| text::name(name)).collect(),
-        // Their own note is not news to them.
-        note: row.message.as_deref().filter(|_| !asked).map(text::note).unwrap_or_default(),
+        // What stands in a request, their own or a member's, was written for whoever decides.
+        note: row.message.as_deref().filter(|_| !asked && row.decider.is_none()).map(text::note).unwrap_or_default(),
         lapses: date(Timestamp(row.expires_at)),
         address: row.address,
         link: format!("{page}#{}", token.secret),

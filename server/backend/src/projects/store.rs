@@ -44,6 +44,7 @@ pub async fn insert(
 }
 
 pub async fn set_teams(tx: &mut Tx, project: ProjectId, teams: &[TeamId]) -> Result<()> {
+    crate::teams::bounded(teams)?;
     query("DELETE FROM project_teams WHERE project_id = $1").bind(project).execute(&mut *tx).await?;
     for team in teams {
         query("INSERT INTO project_teams (project_id, team_id) VALUES ($1, $2) ON CONFLICT (project_id, team_id) DO NOTHING")

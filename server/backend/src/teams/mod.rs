@@ -13,4 +13,5 @@ pub use create::{create, create_in};
 pub use list::{detail, list};
 pub(crate) use people::add_in;
 pub use people::{add_member, join, leave, remove_member};
+pub(crate) use store::bounded;
 pub use store::put_in;

@@ -8,10 +8,25 @@ use crate::{
 use model::{
     email::Email,
     id::{AccountId, MembershipId, OrganizationId, ProjectId, TeamId},
+    invitation::MAX_TEAMS,
     team::TeamMember,
     time::Timestamp,
 };
 use std::collections::HashMap;
+
+/// The most projects that one team is linked to at once.
+const MOST_PROJECTS: usize = 500;
+
+/// Refuses lists of teams that nobody chose by hand: each is a statement.
+///
+/// # Errors
+/// Invalid `teams`.
+pub fn bounded(teams: &[TeamId]) -> Result<()> {
+    if teams.len() > MAX_TEAMS {
+        return Err(Error::invalid("teams", format!("At most {MAX_TEAMS} teams can be named. Nothing was changed.")));
+    }
+    Ok(())
+}
 
 /// False when the slug is taken.
 pub async fn insert(tx: &mut Tx, organization: &OrganizationId, id: &TeamId, slug: &str, name: &str, now: Timestamp) -> Result<bool> {
@@ -60,6 +75,9 @@ pub async fn is_member(tx: &mut Tx, access: &Access, member: &MembershipId) -> R
 /// # Errors
 /// Not found when a project is not of this organization.
 pub async fn link_projects(tx: &mut Tx, access: &Access, team: &TeamId, projects: &[ProjectId]) -> Result<()> {
+    if projects.len() > MOST_PROJECTS {
+        return Err(Error::invalid("projects", format!("A team looks after at most {MOST_PROJECTS} projects.")));
+    }
     for project in projects {
         let found: Option<(i64,)> = query("SELECT id FROM projects WHERE id = $1 AND organization_id = $2")
             .bind(*project)

@@ -79,7 +79,7 @@ on_both!(somebody_else_cannot_use_the_link, async |kit: Kit| {
     let (_, token) = invite(&owner, "ana@x.example", Role::Member).await;
     let eve = outsider(&kit, "eve@x.example").await;
     let seen = preview(&kit.backend, &token, Some(&eve)).await.expect("reads").expect("works");
-    assert!(matches!(seen.viewer, Viewer::Mismatch { signed_in_as, asked: false } if signed_in_as.address() == "eve@x.example"));
+    assert!(matches!(seen.viewer, Viewer::Mismatch { signed_in_as, asked: false, member: false } if signed_in_as.address() == "eve@x.example"));
     assert!(matches!(join(&eve, &token).await, Err(crate::Error::Said(ApiError::Conflict { .. }))));
     assert!(eve.enter("acme").await.is_err());
     assert!(arrive(&kit, &token, "Ana", "").await.expect("accepts").is_ok(), "the link was not used up");

@@ -4,7 +4,8 @@ use super::{super::*, batch, count, group, invite};
 use crate::{on_both, outbox, testing::Kit};
 use model::{
     error::ApiError,
-    invitation::{Delivery, State},
+    invitation::{Delivery, Outcome, State},
+    request::Approval,
     role::Role,
     time::DAY,
 };
@@ -138,6 +139,35 @@ on_both!(asking_for_a_new_one_tells_the_inviter_once_a_day, async |kit: Kit| {
         1,
         "it no longer applies"
     );
+});
+
+// A link is the role that it gives to whoever opens it first.
+on_both!(nobody_gets_a_link_above_their_own_role, async |kit: Kit| {
+    let mut kit = kit;
+    kit.organization("acme").await;
+    let owner = kit.member("acme", Role::Owner, "olga@acme.example").await;
+    let mel = kit.member("acme", Role::Member, "mel@acme.example").await;
+    let mona = kit.member("acme", Role::Manager, "mona@acme.example").await;
+    // Mel asked for all of them, and the owner approved: they are Mel's own.
+    let mut asked = Vec::new();
+    for role in Role::ALL {
+        let result = send(&mel, batch(&role.to_string(), vec![group(&[&format!("{role}@x.example")], role, &[])])).await.expect("a send");
+        let Outcome::Requested { invitation } = &result.rows[0].outcome else { panic!("{result:?}") };
+        approve(&owner, vec![Approval { request: invitation.clone(), role, teams: Vec::new() }]).await.expect("approved");
+        asked.push((role, invitation.clone()));
+    }
+    // With mail a resend shows nobody a link; without, it does.
+    kit.backend.settings = std::sync::Arc::new(crate::Settings { mail: crate::Mail::None, ..(*kit.backend.settings).clone() });
+    for (who, mine) in [(&mel, Role::Member), (&mona, Role::Manager), (&owner, Role::Owner)] {
+        for (role, id) in &asked {
+            let may = *role <= mine;
+            assert_eq!(copy_link(who, id).await.is_ok(), may, "{mine} copies the link of {role}");
+            let mut by_hand = who.clone();
+            by_hand.actor.backend = kit.backend.clone();
+            assert_eq!(resend(&by_hand, id).await.is_ok(), may, "{mine} gets a new link of {role}");
+            assert!(resend(who, id).await.expect("a message").is_none(), "{mine} resends to {role}");
+        }
+    }
 });
 
 on_both!(whoever_holds_a_revoked_link_may_ask_once_a_day, async |kit: Kit| {

@@ -9,6 +9,7 @@ use super::{
 use crate::{access::Access, db::query, on_both, outbox, testing::Kit};
 use model::{
     id::InvitationId,
+    invitation::Outcome,
     role::Role,
     time::{DAY, MINUTE},
 };
@@ -65,6 +66,28 @@ on_both!(approvers_hear_of_the_first_at_once_and_of_the_rest_together, async |ki
     deny(&olga, vec![gone], None).await.expect("answers");
     kit.backend.clock.advance(15 * MINUTE);
     assert_eq!(mail(&kit, OLGA).await.len(), 3, "what is decided needs no message");
+});
+
+on_both!(what_is_written_for_approvers_stays_with_them, async |kit: Kit| {
+    let (olga, _, mel) = acme(&kit).await;
+    let mut wanted = batch("k", vec![group(&["ana@x.example"], Role::Member, &[])]);
+    wanted.message = Some("On call with me; keep an eye on her.".into());
+    let sent = send(&mel, wanted.clone()).await.expect("a send");
+    let Outcome::Requested { invitation } = &sent.rows[0].outcome else { panic!("{sent:?}") };
+    mail(&kit, OLGA).await;
+    assert!(text(&kit, OLGA).await.contains("keep an eye"));
+    approve(&olga, yes(invitation, Role::Member, &[])).await.expect("approved");
+    assert_eq!(mail(&kit, "ana@x.example").await.len(), 1);
+    let invited = text(&kit, "ana@x.example").await;
+    assert!(!invited.contains("keep an eye"), "{invited}");
+    let link = copy_link(&olga, invitation).await.expect("a link");
+    let seen = preview(&kit.backend, link.split_once('#').expect("a token").1, None).await.expect("reads").expect("works");
+    assert_eq!(seen.message, None);
+    // What somebody writes who invites is for whom they invite.
+    wanted.groups = vec![group(&["bob@x.example"], Role::Member, &[])];
+    send(&olga, wanted).await.expect("a send");
+    mail(&kit, "bob@x.example").await;
+    assert!(text(&kit, "bob@x.example").await.contains("keep an eye"));
 });
 
 on_both!(an_organization_chooses_who_hears_of_requests, async |kit: Kit| {

@@ -164,6 +164,36 @@ on_both!(a_person_may_send_a_hundred_a_day, async |kit: Kit| {
     assert_eq!(words(&send(&owner, batch("k2", one())).await.expect("a send")), ["invited"]);
 });
 
+// The server may be set to let more go; what is wrong stays with its reason whatever the limit is.
+on_both!(of_five_hundred_pasted_addresses_all_go_that_are_addresses, async |kit: Kit| {
+    let mut kit = kit;
+    kit.backend.settings = std::sync::Arc::new(crate::Settings { invitations_per_day: 500, ..(*kit.backend.settings).clone() });
+    kit.organization("acme").await;
+    let owner = kit.member("acme", Role::Owner, "olga@acme.example").await;
+    let wrong = ["plain", "@x.example", "a@", "a b@x.example", "a@@x.example", "a@x..example", "a@-x.example", "\u{202e}a@x.example"];
+    let typed: Vec<String> = (0..500).map(|n| if n < 37 { wrong[n % wrong.len()].to_owned() } else { format!("a{n}@x.example") }).collect();
+    let typed: Vec<&str> = typed.iter().map(String::as_str).collect();
+    let result = send(&owner, batch("k", vec![group(&typed, Role::Member, &[])])).await.expect("a send");
+    let (stay, go): (Vec<_>, Vec<_>) = result.rows.iter().partition(|row| matches!(row.outcome, Outcome::InvalidAddress { .. }));
+    assert_eq!((go.len(), stay.len()), (463, 37));
+    assert!(go.iter().all(|row| row.outcome.is_done()));
+    assert_eq!(count(&kit, "SELECT COUNT(*) FROM outbox WHERE kind = 'invitation'").await, 463);
+    let room = look_up(&owner, &[]).await.expect("reads");
+    assert_eq!((room.left_today, room.more_at), (37, None));
+});
+
+on_both!(the_dialog_hears_how_many_may_go_today, async |kit: Kit| {
+    kit.organization("acme").await;
+    let owner = kit.member("acme", Role::Owner, "olga@acme.example").await;
+    assert_eq!(look_up(&owner, &[]).await.expect("reads").left_today, 100);
+    let many: Vec<String> = (0..100).map(|n| format!("a{n}@x.example")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    send(&owner, batch("k", vec![group(&many, Role::Member, &[])])).await.expect("a send");
+    let room = look_up(&owner, &["new@x.example".into(), "nonsense".into()]).await.expect("reads");
+    assert_eq!((room.left_today, room.more_at), (0, Some(crate::testing::START.plus(DAY))));
+    assert_eq!(room.standings, [Some(Standing::Free), None]);
+});
+
 on_both!(an_organization_may_send_two_hundred_a_day, async |kit: Kit| {
     kit.organization("acme").await;
     let addresses = |from: usize, to: usize| (from..to).map(|n| format!("a{n}@x.example")).collect::<Vec<_>>();
