@@ -55,7 +55,7 @@ impl fmt::Display for ApiError {
             Self::Forbidden { reason } | Self::Invalid { reason, .. } | Self::Conflict { reason } | Self::Unavailable { reason } => {
                 f.write_str(reason)
             }
-            Self::Limited { .. } => f.write_str("That was a lot at once. Please try again in a while."),
+            Self::Limited { until } => write!(f, "A limit is reached. Possible again from {}.", crate::time::absolute(*until)),
         }
     }
 }

@@ -8,10 +8,10 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// The most addresses in one send from the dialog.
-pub const MAX_ADDRESSES: usize = 50;
-/// The most addresses in one send by a script.
-pub const MAX_ADDRESSES_API: usize = 500;
+/// The most addresses in one send.
+pub const MAX_ADDRESSES: usize = 500;
+/// The most teams that one group names.
+pub const MAX_TEAMS: usize = 50;
 /// The longest personal message, in characters.
 pub const MAX_MESSAGE: usize = 500;
 
@@ -253,10 +253,35 @@ pub struct BatchResult {
 #[serde(tag = "standing", rename_all = "snake_case")]
 pub enum Standing {
     Free,
-    Member { name: String },
-    Invited { by: String, at: Timestamp },
-    Requested { by: String, at: Timestamp },
-    DomainNotAllowed { allowed: Vec<String> },
+    Member {
+        name: String,
+    },
+    Invited {
+        by: String,
+        at: Timestamp,
+    },
+    Requested {
+        by: String,
+        at: Timestamp,
+    },
+    DomainNotAllowed {
+        allowed: Vec<String>,
+    },
+    /// A request for it was denied not long ago: whoever only may ask has to wait.
+    CoolingDown {
+        until: Timestamp,
+    },
+}
+
+/// What the dialog learns while addresses are typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lookup {
+    /// In the order asked; `None` for a text that is no address.
+    pub standings: Vec<Option<Standing>>,
+    /// How many more this person may send today.
+    pub left_today: usize,
+    /// When one more is possible, if none is now.
+    pub more_at: Option<Timestamp>,
 }
 
 /// Somebody who commits here and is no member.
@@ -301,6 +326,8 @@ pub struct Preview {
     pub organization_slug: String,
     pub organization_name: String,
     pub inviter: String,
+    /// Nobody invited them: they asked to join, and `inviter` let them in.
+    pub asked_themselves: bool,
     pub role: Role,
     pub address: Email,
     pub name: Option<String>,
@@ -322,8 +349,8 @@ pub enum Viewer {
     HasAccount,
     /// Signed in with this address verified: join.
     Match { name: String },
-    /// Signed in as somebody else. `asked`: they have asked for the invitation to be moved to their address.
-    Mismatch { signed_in_as: Email, asked: bool },
+    /// Signed in as somebody else. `asked`: they have asked for the invitation to be moved to their address. `member`: they are in already.
+    Mismatch { signed_in_as: Email, asked: bool, member: bool },
     /// A member already: go where it points.
     AlreadyMember { destination: String },
 }

@@ -8,7 +8,7 @@ use leptos::{prelude::*, server};
 use model::{
     error::ApiError,
     id::{InvitationId, TeamId},
-    invitation::{Arrival, Batch, BatchResult, DeadLink, PendingInvitation, Preview, Standing, Suggestion},
+    invitation::{Arrival, Batch, BatchResult, DeadLink, Lookup, PendingInvitation, Preview, Suggestion},
     request::{Approval, Decided, Managed, Request},
     role::Role,
 };
@@ -19,30 +19,14 @@ use server_fn::error::{FromServerFnError, ServerFnErrorErr};
 #[server(input = Json, output = Json)]
 pub async fn send_invitations(org: String, batch: Batch) -> Result<BatchResult, CallError> {
     let access = super::call::member(&org).await?;
-    let count: usize = batch.groups.iter().map(|group| group.invitees.len()).sum();
-    let most = model::invitation::MAX_ADDRESSES;
-    if count > most {
-        let reason = format!("{count} addresses are more than the {most} of one send. Nothing was sent; send them in parts.");
-        return Err(ApiError::invalid("addresses", reason).into());
-    }
     Ok(backend::invitations::send(&access, batch).await?)
 }
 
-/// The most addresses that are looked up in one call.
-pub const MAX_STANDINGS: usize = 500;
-
-/// What the dialog learns about addresses while they are typed, in their order; nothing about a text that is none.
+/// What the dialog learns about addresses while they are typed, and how many more may be sent today.
 #[server(input = Json, output = Json)]
-pub async fn address_standings(org: String, addresses: Vec<String>) -> Result<Vec<Option<Standing>>, CallError> {
+pub async fn address_standings(org: String, addresses: Vec<String>) -> Result<Lookup, CallError> {
     let access = super::call::member(&org).await?;
-    let mut standings = Vec::with_capacity(addresses.len().min(MAX_STANDINGS));
-    for address in addresses.iter().take(MAX_STANDINGS) {
-        standings.push(match model::email::Email::parse(address) {
-            Ok(_) => Some(backend::invitations::standing(&access, address).await?),
-            Err(_) => None,
-        });
-    }
-    Ok(standings)
+    Ok(backend::invitations::look_up(&access, &addresses).await?)
 }
 
 /// Commit authors of the last 90 days who are neither members nor invited.

@@ -40,5 +40,5 @@ pub use menu::{Menu, MenuButton, MenuHeading, MenuItem, MenuLine};
 pub use page::{Crumb, Crumbs, DocumentTitle, Page, PageHeader, Panel};
 pub use table::Table;
 pub use tabs::{Tab, Tabs};
-pub use time::{Time, absolute, day, short_day};
+pub use time::{Time, short_day};
 pub use toast::{ToastRack, Toasts, provide_toasts, use_toasts};

@@ -1,7 +1,7 @@
 //! Moments: absolute from the server, relative once the browser has them.
 
 use leptos::prelude::*;
-use model::time::{DAY, HOUR, MINUTE, SECOND, Timestamp};
+use model::time::{DAY, HOUR, MINUTE, SECOND, Timestamp, absolute, civil, day};
 
 /// A moment. The server writes it absolutely in UTC; the browser turns it into "3 min ago", keeps that fresh, and titles it in the reader's zone.
 #[component]
@@ -44,24 +44,20 @@ fn local(at: Timestamp) -> String {
 /// How far `at` is from `now`, both in milliseconds, in the largest unit that fits.
 fn ago(now: i64, at: i64) -> String {
     let distance = (now - at).abs();
+    // What lies ahead is rounded, what has passed is cut off: "in 7 d" a second after it was seven days.
+    let near = |unit: i64| if at > now { (distance + unit / 2) / unit } else { distance / unit };
     let (count, unit) = match distance {
         _ if distance < 10 * SECOND => return "just now".into(),
         // The clock here is read now and then only, and may be behind the server's.
         _ if at > now && distance < MINUTE => return "just now".into(),
-        _ if distance < MINUTE => (distance / SECOND, "s"),
-        _ if distance < HOUR => (distance / MINUTE, "min"),
-        _ if distance < DAY => (distance / HOUR, "h"),
-        _ if distance < 60 * DAY => (distance / DAY, "d"),
-        _ if distance < 730 * DAY => (distance / (30 * DAY), "mo"),
-        _ => (distance / (365 * DAY), "y"),
+        _ if distance < MINUTE => (near(SECOND), "s"),
+        _ if distance < HOUR => (near(MINUTE), "min"),
+        _ if distance < DAY => (near(HOUR), "h"),
+        _ if distance < 60 * DAY => (near(DAY), "d"),
+        _ if distance < 730 * DAY => (near(30 * DAY), "mo"),
+        _ => (near(365 * DAY), "y"),
     };
     if at > now { format!("in {count} {unit}") } else { format!("{count} {unit} ago") }
-}
-
-/// "20 Nov 2026, 21:04 UTC".
-pub fn absolute(at: Timestamp) -> String {
-    let of_day = at.0.rem_euclid(DAY);
-    format!("{}, {:02}:{:02} UTC", day(at), of_day / HOUR, of_day % HOUR / MINUTE)
 }
 
 /// "20 Nov", for an axis, in UTC.
@@ -69,28 +65,10 @@ pub fn short_day(at: Timestamp) -> String {
     day(at).rsplit_once(' ').map_or_else(String::new, |(date, _)| date.to_owned())
 }
 
-/// "20 Nov 2026", in UTC.
-pub fn day(at: Timestamp) -> String {
-    const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let (year, month, day) = civil(at.0.div_euclid(DAY));
-    format!("{day} {} {year}", usize::try_from(month - 1).ok().and_then(|month| MONTHS.get(month)).unwrap_or(&""))
-}
-
 fn machine(at: Timestamp) -> String {
     let (year, month, day) = civil(at.0.div_euclid(DAY));
     let of_day = at.0.rem_euclid(DAY);
     format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", of_day / HOUR, of_day % HOUR / MINUTE, of_day % MINUTE / SECOND)
-}
-
-/// Year, month and day of a day counted from 1970-01-01, in the Gregorian calendar. Years start in March, so that the odd day is the last.
-fn civil(days: i64) -> (i64, i64, i64) {
-    let shifted = days + 719_468;
-    let (era, of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
-    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let from_march = (5 * of_year + 2) / 153;
-    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
-    (year_of_era + era * 400 + i64::from(month <= 2), month, of_year - (153 * from_march + 2) / 5 + 1)
 }
 
 #[cfg(test)]
@@ -114,6 +92,7 @@ mod tests {
             (3 * DAY, "3 d ago"),
             (-2 * DAY, "in 2 d"),
             (-15 * SECOND, "just now"),
+            (2 * SECOND - 7 * DAY, "in 7 d"),
             (90 * DAY, "3 mo ago"),
         ] {
             assert_eq!(ago(1_000 * DAY, 1_000 * DAY - distance), text);

@@ -62,10 +62,10 @@ const fn glyph(state: &ChipState, known: bool) -> Glyph {
         ChipState::Duplicate => Glyph::Copy,
         ChipState::Known(Standing::Free) => Glyph::Check,
         ChipState::Joins(_) | ChipState::Known(Standing::Member { .. }) | ChipState::Failed(Outcome::AlreadyMember { .. }) => Glyph::Members,
-        ChipState::Known(Standing::Invited { .. } | Standing::Requested { .. })
-        | ChipState::Failed(Outcome::AlreadyInvited { .. } | Outcome::AlreadyRequested { .. }) => Glyph::Send,
+        ChipState::Known(Standing::Invited { .. }) | ChipState::Failed(Outcome::AlreadyInvited { .. }) => Glyph::Send,
+        ChipState::Known(Standing::Requested { .. }) | ChipState::Failed(Outcome::AlreadyRequested { .. }) => Glyph::Eye,
         ChipState::Known(Standing::DomainNotAllowed { .. }) | ChipState::Failed(Outcome::DomainNotAllowed { .. }) => Glyph::Shield,
-        ChipState::Failed(Outcome::RateLimited { .. } | Outcome::CoolingDown { .. }) => Glyph::Clock,
+        ChipState::Known(Standing::CoolingDown { .. }) | ChipState::Failed(Outcome::RateLimited { .. } | Outcome::CoolingDown { .. }) => Glyph::Clock,
         ChipState::Failed(_) => Glyph::Alert,
     }
 }
@@ -83,6 +83,7 @@ const fn spoken_state(state: &ChipState, known: bool) -> &'static str {
         ChipState::Known(Standing::Requested { .. }) | ChipState::Failed(Outcome::AlreadyRequested { .. }) => ", requested already",
         ChipState::Known(Standing::Free) => "",
         ChipState::Known(Standing::DomainNotAllowed { .. }) | ChipState::Failed(Outcome::DomainNotAllowed { .. }) => ", domain not allowed",
+        ChipState::Known(Standing::CoolingDown { .. }) => ", can be asked for later",
         ChipState::Failed(_) => ", was not sent",
     }
 }

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use model::{
     id::{IssueId, TeamId},
     invitation::{Context, Intent, Invitee, Source},
+    invite_mode::InviteMode,
     role::Role,
 };
 use serde::{Deserialize, Serialize};
@@ -67,11 +68,16 @@ impl InviteContext {
         Context { source: self.source, issue: self.issue.clone(), intent: self.intent, wanted_url: self.wanted_url.clone() }
     }
 
-    /// What the dialog says it is about.
-    pub fn sentence(&self) -> Option<String> {
+    /// What the dialog says it is about. `several`: more than one address stands in it; `mode`: how it opens.
+    pub fn sentence(&self, several: bool, mode: InviteMode) -> Option<String> {
         let about = self.about.as_ref()?;
+        // From the assignee menu a direct invitation takes the issue over; everything else waits whether it is free then.
+        let at_once = self.source == Source::AssigneeMenu && mode == InviteMode::Direct;
+        let who = if several { "The first of them" } else { "They" };
         Some(match (&self.issue, self.intent) {
-            (Some(_), Some(Intent::Assign)) => format!("They’ll be assigned to {about}."),
+            _ if mode == InviteMode::Closed => return None,
+            (Some(_), Some(Intent::Assign)) if at_once => format!("{who} will be assigned to {about}."),
+            (Some(_), Some(Intent::Assign)) => format!("{who} will be assigned to {about}, unless somebody else is by then."),
             (Some(_), Some(Intent::Watch)) => format!("They’ll hear of {about}."),
             (Some(_), _) => format!("About {about}."),
             (None, _) => format!("For {about}."),

@@ -1,11 +1,6 @@
 //! The one dialog, always in the document: opening fetches nothing, closing gives back the place.
 
-use super::{
-    context::{InviteContext, use_invite},
-    form::InviteForm,
-    mode::headline,
-    wording,
-};
+use super::{context::use_invite, form::InviteForm, mode::headline, wording};
 use crate::{
     api::audit::note_dialog,
     components::{Button, Dialog, DialogSize, Look, copy, focus_path, regain, use_toasts},
@@ -23,7 +18,9 @@ pub fn InviteDialog() -> impl IntoView {
     let words = Memo::new(move |_| form.shell.with(|shell| form.plan.with(|plan| headline(shell, plan))));
     let title = Signal::derive(move || words.get().1.to_owned());
     let description = Signal::derive(move || {
-        let about = form.context.with(InviteContext::sentence);
+        let several = form.draft.with(|draft| draft.chips().count() > 1);
+        let mode = form.shell.with(|shell| permission::dialog_mode(shell.role, &shell.organization.settings));
+        let about = form.context.with(|context| context.sentence(several, mode));
         Some(match about {
             Some(about) => format!("{} {about}", words.get().2),
             None => words.get().2.to_owned(),

@@ -8,7 +8,11 @@ use super::{
 };
 use crate::components::{Button, Glyph, Look};
 use leptos::{ev, prelude::*};
-use model::{invitation::MAX_MESSAGE, invite_mode::InviteMode, permission::dialog_mode};
+use model::{
+    invitation::{MAX_ADDRESSES, MAX_MESSAGE},
+    invite_mode::InviteMode,
+    permission::dialog_mode,
+};
 
 /// Groups, message and buttons. `finished` runs when everything is sent and there is nothing to hand over, or when the person says so;
 /// `leave` belongs to the second button ("Cancel", "Skip for now").
@@ -92,9 +96,12 @@ fn Buttons(form: Form, leave: Callback<()>, leave_label: &'static str) -> impl I
     let note = move || {
         form.plan.with(|plan| match (plan.over, plan.blocked) {
             (0, 0) => hindrance.get().filter(|_| form.draft.with(|draft| !draft.is_empty())),
-            (0, 1) => Some("1 stays here until it is mended or removed".to_owned()),
-            (0, blocked) => Some(format!("{blocked} stay here until they are mended or removed")),
-            (over, _) => Some(format!("50 go at once; {over} stay here for the next press")),
+            (0, 1) => Some("1 can’t be sent as it is".to_owned()),
+            (0, blocked) => Some(format!("{blocked} can’t be sent as they are")),
+            (over, _) if plan.chips.len() < MAX_ADDRESSES => {
+                Some(format!("Today has room for {} more; {over} stay here for later", plan.chips.len()))
+            }
+            (over, _) => Some(format!("{MAX_ADDRESSES} go at once; {over} stay here for the next press")),
         })
     };
     view! {

@@ -6,11 +6,16 @@ use super::{
     wording,
 };
 use crate::{
-    api::invitations::{MAX_STANDINGS, address_standings, suggestions},
+    api::invitations::{address_standings, suggestions},
     live::use_live,
 };
 use leptos::{prelude::*, task::spawn_local};
-use model::{invitation::Standing, invite_mode::InviteMode, live::Change, permission::dialog_mode};
+use model::{
+    invitation::{MAX_ADDRESSES, Standing},
+    invite_mode::InviteMode,
+    live::Change,
+    permission::dialog_mode,
+};
 use std::time::Duration;
 
 /// How long typing has to rest before addresses are looked up.
@@ -63,7 +68,7 @@ impl Form {
         self.draft.with_untracked(|draft| {
             self.standings.with_untracked(|standings| {
                 let chosen = draft.chips().filter(|chip| chip.invalid.is_none() && wanted(standings, &chip.key));
-                chosen.map(|chip| (chip.key.clone(), chip.text.clone())).take(MAX_STANDINGS).collect()
+                chosen.map(|chip| (chip.key.clone(), chip.text.clone())).take(MAX_ADDRESSES).collect()
             })
         })
     }
@@ -77,8 +82,13 @@ impl Form {
         let slug = self.slug();
         spawn_local(async move {
             // An address that could not be looked up counts as free: the send decides anyway.
-            let answers = address_standings(slug, addresses).await.unwrap_or_default();
+            let answer = address_standings(slug, addresses).await.ok();
+            let room = answer.as_ref().map(|answer| (answer.left_today, answer.more_at));
+            let answers = answer.map(|answer| answer.standings).unwrap_or_default();
             let known = keys.into_iter().enumerate().map(|(at, key)| (key, Some(answers.get(at).cloned().flatten().unwrap_or(Standing::Free))));
+            if let Some(room) = room {
+                _ = self.room.try_set(room);
+            }
             self.standings.try_update(|standings| standings.extend(known));
             if aloud {
                 self.say_problems();

@@ -61,31 +61,32 @@ pub fn row_refusal(shell: &Shell, row: &Row) -> Option<&'static str> {
 /// What the button will do.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Plan {
-    /// The chips that go, in order, at most [`MAX_ADDRESSES`].
+    /// The chips that go, in order, at most [`MAX_ADDRESSES`], and no more than the day has room for.
     pub chips: Vec<u32>,
     pub direct: usize,
     pub requests: usize,
     /// Members who are put into the group's teams.
     pub joins: usize,
-    /// Beyond what goes at once; they stay for the next press.
+    /// Beyond what goes at once, or today; they stay for later.
     pub over: usize,
     /// Need a change first.
     pub blocked: usize,
 }
 
-/// Which chips a press of the button sends, and how.
-pub fn plan(shell: &Shell, draft: &Draft, states: &HashMap<u32, ChipState>) -> Plan {
+/// Which chips a press of the button sends, and how. `room`: how many invitations the day has left.
+pub fn plan(shell: &Shell, draft: &Draft, states: &HashMap<u32, ChipState>, room: usize) -> Plan {
     let mut plan = Plan::default();
+    let joins = |chip: u32| matches!(states.get(&chip), Some(ChipState::Joins(_)));
     for row in &draft.rows {
         let mode = row_mode(shell, row);
         for chip in &row.chips {
             if mode == InviteMode::Closed || states.get(&chip.id).is_some_and(ChipState::blocks) {
                 plan.blocked += 1;
-            } else if plan.chips.len() == MAX_ADDRESSES {
+            } else if plan.chips.len() == MAX_ADDRESSES || (plan.direct + plan.requests == room && !joins(chip.id)) {
                 plan.over += 1;
             } else {
                 plan.chips.push(chip.id);
-                if matches!(states.get(&chip.id), Some(ChipState::Joins(_))) {
+                if joins(chip.id) {
                     plan.joins += 1;
                     continue;
                 }

@@ -17,6 +17,8 @@ struct Note {
     chip: u32,
     sentence: Sentence,
     danger: bool,
+    /// A request that this person can decide: it leads to where.
+    review: bool,
 }
 
 /// The sentences, and a way to drop at once all that can't be sent.
@@ -33,7 +35,10 @@ pub fn Notes(form: Form, row: u32, #[prop(into)] id: String) -> impl IntoView {
             <For each=shown key=|note| (note.chip, note.sentence.before.clone()) let:note>
                 <li class=if note.danger { "invite-note invite-note--danger" } else { "invite-note" }>
                     <Icon glyph=if note.danger { Glyph::Alert } else { Glyph::Info } />
-                    <span><Said sentence=note.sentence /></span>
+                    <span>
+                        <Said sentence=note.sentence />
+                        {note.review.then(|| view! { " "<a href=format!("/{}/requests", form.slug())>"Decide it"</a> })}
+                    </span>
                 </li>
             </For>
             <Show when=move || { blocked.get() != 0 && notes.with(Vec::len) > 1 }>
@@ -62,16 +67,23 @@ pub fn Said(sentence: Sentence) -> impl IntoView {
 }
 
 fn notes(form: Form, row: u32) -> Vec<Note> {
+    let limited = form.limited_until().is_some();
+    let decides = form.shell.with(|shell| shell.role.is_approver());
     form.draft.with(|draft| {
         form.states.with(|states| {
             let chips = draft.row(row).map(|row| &row.chips[..]).unwrap_or_default();
             let note = |chip: &super::draft::Chip| {
                 let state = states.get(&chip.id)?;
                 // Said once for all of them, above the buttons.
-                if matches!(state, ChipState::Failed(Outcome::RateLimited { .. })) {
+                if limited && matches!(state, ChipState::Failed(Outcome::RateLimited { .. })) {
                     return None;
                 }
-                Some(Note { chip: chip.id, sentence: wording::about(chip, state)?, danger: state.tone() == Tone::Danger })
+                let mut sentence = wording::about(chip, state)?;
+                let review = decides && state.is_requested();
+                if review {
+                    sentence.after = ".";
+                }
+                Some(Note { chip: chip.id, sentence, danger: state.tone() == Tone::Danger, review })
             };
             chips.iter().filter_map(note).collect()
         })

@@ -41,11 +41,24 @@ impl ChipState {
         match self {
             Self::Fine | Self::Checking | Self::Joins(_) => false,
             Self::Invalid(_) | Self::Duplicate | Self::Known(_) => true,
-            Self::Failed(outcome) => !matches!(
-                outcome,
-                Outcome::RateLimited { .. } | Outcome::CoolingDown { .. } | Outcome::RoleNotAllowed { .. } | Outcome::TeamNotAllowed { .. }
-            ),
+            Self::Failed(outcome) => {
+                !matches!(outcome, Outcome::RateLimited { .. } | Outcome::RoleNotAllowed { .. } | Outcome::TeamNotAllowed { .. })
+            }
         }
+    }
+
+    /// Somebody has asked for it, and nobody has decided.
+    pub const fn is_requested(&self) -> bool {
+        matches!(self, Self::Known(Standing::Requested { .. }) | Self::Failed(Outcome::AlreadyRequested { .. }))
+    }
+
+    /// There is nothing left to do about it: they are in, or somebody has seen to it.
+    pub const fn settled(&self) -> bool {
+        matches!(
+            self,
+            Self::Known(Standing::Member { .. } | Standing::Invited { .. } | Standing::Requested { .. })
+                | Self::Failed(Outcome::AlreadyMember { .. } | Outcome::AlreadyInvited { .. } | Outcome::AlreadyRequested { .. })
+        )
     }
 
     pub const fn tone(&self) -> Tone {
@@ -55,6 +68,7 @@ impl ChipState {
             Self::Duplicate | Self::Known(Standing::Free | Standing::Member { .. } | Standing::Invited { .. } | Standing::Requested { .. }) => {
                 Tone::Warning
             }
+            Self::Known(Standing::CoolingDown { .. }) => Tone::Warning,
             Self::Failed(Outcome::AlreadyMember { .. } | Outcome::AlreadyInvited { .. } | Outcome::AlreadyRequested { .. }) => Tone::Warning,
             Self::Invalid(_) | Self::Known(Standing::DomainNotAllowed { .. }) | Self::Failed(_) => Tone::Danger,
         }

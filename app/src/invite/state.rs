@@ -47,6 +47,8 @@ pub struct Form {
     pub(super) context: RwSignal<InviteContext>,
     pub(super) standings: RwSignal<Standings>,
     pub(super) suggestions: RwSignal<Vec<Suggestion>>,
+    /// How many more can be sent today, and when one more can if none; as the server last said.
+    pub(super) room: RwSignal<(usize, Option<Timestamp>)>,
     /// The group that was written in last; suggestions go there.
     pub(super) active: RwSignal<u32>,
     pub(super) phase: RwSignal<Phase>,
@@ -59,6 +61,8 @@ pub struct Form {
     /// What a screen reader hears.
     pub(super) said: RwSignal<String>,
     pub(super) sent: RwSignal<u32>,
+    /// The draft as a doorway made it.
+    begun: StoredValue<Option<Draft>>,
     attempt: StoredValue<u32>,
     /// A pointer is down on the form: what stands in a field becomes a chip after the click, not under it.
     pressing: StoredValue<bool>,
@@ -76,7 +80,9 @@ impl Form {
         let context = RwSignal::new(InviteContext::new(model::invitation::Source::Sidebar));
         let joins = Memo::new(move |_| context.with(|context| context.source.is_about_a_team()));
         let states = Memo::new(move |_| draft.with(|draft| standings.with(|standings| states(draft, standings, joins.get()))));
-        let plan = Memo::new(move |_| shell.with(|shell| draft.with(|draft| states.with(|states| plan(shell, draft, states)))));
+        // Nothing is known before the first look-up.
+        let room = RwSignal::new((usize::MAX, None));
+        let plan = Memo::new(move |_| shell.with(|shell| draft.with(|draft| states.with(|states| plan(shell, draft, states, room.get().0)))));
         let form = Self {
             id,
             shell,
@@ -84,6 +90,7 @@ impl Form {
             context,
             standings,
             suggestions: RwSignal::new(Vec::new()),
+            room,
             active: RwSignal::new(active),
             phase: RwSignal::new(Phase::Writing),
             done: RwSignal::new(Vec::new()),
@@ -91,6 +98,7 @@ impl Form {
             partly: RwSignal::new(false),
             said: RwSignal::new(String::new()),
             sent: RwSignal::new(0),
+            begun: StoredValue::new(None),
             attempt: StoredValue::new(0),
             pressing: StoredValue::new(false),
             states,
@@ -123,15 +131,21 @@ impl Form {
         if !keeps {
             self.done.set(Vec::new());
             self.phase.set(Phase::Writing);
+            self.begun.set_value(Some(self.draft.get_untracked()));
         }
         self.active.set(self.draft.with_untracked(|draft| draft.rows.last().map_or(0, |row| row.id)));
         self.context.set(context);
         self.said.set(String::new());
     }
 
-    /// Whether closing would lose something: typed, or handed in by the doorway.
+    /// Whether closing would lose something that was typed. What a doorway handed in and nobody touched comes again with the doorway;
+    /// people who are in already are nothing to send.
     pub fn is_unsent(self) -> bool {
-        self.draft.with_untracked(|draft| !draft.is_empty())
+        self.draft.with_untracked(|draft| {
+            let typed = !draft.message.trim().is_empty() || draft.rows.iter().any(|row| !row.typing.trim().is_empty());
+            let open = self.states.with_untracked(|states| draft.chips().any(|chip| !states.get(&chip.id).is_some_and(ChipState::settled)));
+            (typed || open) && self.begun.with_value(|begun| begun.as_ref() != Some(draft))
+        })
     }
 
     /// Throws what is typed away.
@@ -286,6 +300,9 @@ impl Form {
 
     /// Until when nothing that could be sent will be taken, because a limit is reached. Looked at again with every change.
     pub(super) fn limited_until(self) -> Option<Timestamp> {
+        if let ((0, Some(until)), 1..) = (self.room.get(), self.plan.with(|plan| plan.over)) {
+            return Some(until).filter(|until| until.0 > js_sys::Date::now() as i64);
+        }
         let chips = self.plan.with(Plan::ids);
         let until = |chip: &super::draft::Chip| match chip.failure {
             Some(Outcome::RateLimited { retry_at }) => Some(retry_at),
@@ -349,7 +366,10 @@ impl Form {
     fn take(self, result: &BatchResult, finished: Callback<()>) {
         let Some(done) = self.draft.try_update(|draft| draft.apply(result)) else { return };
         let left = self.draft.with_untracked(|draft| draft.chips().count());
-        let refused = self.draft.with_untracked(|draft| draft.chips().filter(|chip| chip.failure.is_some() || chip.invalid.is_some()).count());
+        let refused = self.draft.with_untracked(|draft| {
+            let blocks = |id| self.states.with_untracked(|states| states.get(&id).is_some_and(ChipState::blocks));
+            draft.chips().filter(|chip| chip.failure.is_some() || blocks(chip.id)).count()
+        });
         self.say(wording::result(&done, refused, left - refused));
         self.by_hand.set(!result.mail_configured && done.iter().any(|done| done.link.is_some()));
         let any = !done.is_empty();

@@ -184,17 +184,21 @@ fn standings_decide_what_goes() {
             ("free@x.org", Tone::Warning, true),
         ]
     );
-    let plan = plan(&shell(Role::Owner, Settings::default()), &draft, &states);
+    let plan = plan(&shell(Role::Owner, Settings::default()), &draft, &states, usize::MAX);
     assert_eq!((plan.direct, plan.requests, plan.blocked, plan.over), (3, 0, 3, 0));
 }
 
 #[test]
-fn fifty_go_at_once_and_the_rest_stays() {
-    let many: String = (0..120).map(|n| format!("a{n}@x.org ")).collect();
+fn five_hundred_go_at_once_or_as_many_as_the_day_has_room_for() {
+    let many: String = (0..620).map(|n| format!("a{n}@x.org ")).collect();
     let draft = draft(&[&many]);
-    let plan = plan(&shell(Role::Owner, Settings::default()), &draft, &states(&draft, &Standings::new(), false));
-    assert_eq!((plan.chips.len(), plan.over), (50, 70));
-    assert_eq!(plan.button(InviteMode::Direct, false), "Send the first 50 of 120");
+    let planned = |room| plan(&shell(Role::Owner, Settings::default()), &draft, &states(&draft, &Standings::new(), false), room);
+    let whole = planned(usize::MAX);
+    assert_eq!((whole.chips.len(), whole.over), (500, 120));
+    assert_eq!(whole.button(InviteMode::Direct, false), "Send the first 500 of 620");
+    let room = planned(58);
+    assert_eq!((room.chips.len(), room.over), (58, 562));
+    assert_eq!((planned(0).chips.len(), planned(0).over), (0, 620));
 }
 
 #[test]
@@ -216,7 +220,7 @@ fn the_dialog_says_what_it_will_do() {
         let mut draft = draft(&["ana@x.org"]);
         draft.rows[0].role = wanted;
         draft.rows[0].teams = vec![TeamId(team.into())];
-        let plan = plan(&shell, &draft, &states(&draft, &Standings::new(), false));
+        let plan = plan(&shell, &draft, &states(&draft, &Standings::new(), false), usize::MAX);
         let (mode, shown, _) = headline(&shell, &plan);
         assert_eq!((shown, plan.button(mode, false).as_str()), (title, button), "{role} invites {wanted} to {team}");
     }
@@ -227,7 +231,7 @@ fn a_send_may_be_of_both_kinds() {
     let shell = shell(Role::Member, Settings { members_invite: true, ..Settings::default() });
     let mut draft = draft(&["ana@x.org, bo@x.org", "cy@x.org"]);
     draft.rows[1].role = Role::Manager;
-    let plan = plan(&shell, &draft, &states(&draft, &Standings::new(), false));
+    let plan = plan(&shell, &draft, &states(&draft, &Standings::new(), false), usize::MAX);
     assert_eq!(plan.button(InviteMode::Direct, false), "Send 2, request 1");
     assert_eq!(headline(&shell, &plan).1, "Invite teammates");
 }
@@ -294,6 +298,6 @@ fn what_is_read_out() {
     assert_eq!(wording::result(&[done("Ana", false)], 0, 0), "Ana is invited.");
     assert_eq!(
         wording::result(&[done("", false), done("", false), done("Bo", true)], 1, 0),
-        "2 people are invited, the invitation of Bo is requested. 1 address left in the form, each with its reason."
+        "2 people are invited, the invitation of Bo is requested. 1 address stays in the form, with its reason."
     );
 }

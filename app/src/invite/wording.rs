@@ -55,6 +55,7 @@ fn known(address: &str, standing: &Standing) -> Option<Sentence> {
         Standing::Invited { by, at } => invited(address, by, *at),
         Standing::Requested { by, at } => requested(address, by, *at),
         Standing::DomainNotAllowed { allowed } => domain(address, allowed),
+        Standing::CoolingDown { until } => cooling(address, *until),
     })
 }
 
@@ -69,12 +70,13 @@ pub fn refused(address: &str, outcome: &Outcome) -> Option<Sentence> {
         Outcome::InvalidAddress { reason } => Sentence::plain(format!("“{address}”: {reason}")),
         Outcome::DomainNotAllowed { allowed } => domain(address, allowed),
         Outcome::RateLimited { retry_at } => Sentence::with(format!("{address} is over a sending limit. Retry "), *retry_at, "."),
-        Outcome::CoolingDown { until } => Sentence::with(
-            format!("A request for {address} was denied not long ago. You can ask again "),
-            *until,
-            "; a manager or owner can invite them any time.",
-        ),
+        Outcome::CoolingDown { until } => cooling(address, *until),
     })
+}
+
+fn cooling(address: &str, until: Timestamp) -> Sentence {
+    let before = format!("A request for {address} was denied not long ago. You can ask again ");
+    Sentence::with(before, until, "; a manager or owner can invite them any time.")
 }
 
 fn member(address: &str, name: &str) -> Sentence {
@@ -180,11 +182,12 @@ pub fn what_next(done: &[Done], by_hand: bool) -> &'static str {
     }
 }
 
-/// What is read out after a send. `refused` stay in the form with their reason; `waiting` are for the next press.
+/// What is read out after a send. `refused` can't be sent as they are; `waiting` are for the next press.
 pub fn result(done_now: &[Done], refused: usize, waiting: usize) -> String {
     let mut parts = vec![if done_now.is_empty() { "Nothing was sent.".to_owned() } else { format!("{}.", done(done_now)) }];
     if refused > 0 {
-        parts.push(format!("{} left in the form, each with its reason.", capital(&addresses(refused))));
+        let (stay, reason) = if refused == 1 { ("stays", "with its reason") } else { ("stay", "each with its reason") };
+        parts.push(format!("{} {stay} in the form, {reason}.", capital(&addresses(refused))));
     }
     if waiting > 0 {
         parts.push(format!("{} for the next press.", capital(&addresses(waiting))));

@@ -78,6 +78,9 @@ pub struct Site {
     /// Let anyone create an account and an organization.
     #[arg(long, env = "MUSTER_OPEN_SIGN_UP")]
     pub open_sign_up: bool,
+    /// How many invitations and requests a person may send in a day; an organization, twice as many.
+    #[arg(long, env = "MUSTER_INVITATIONS_PER_DAY", default_value_t = backend::INVITATIONS_PER_DAY)]
+    pub invitations_per_day: usize,
     /// Name server that proves domains; without it, the system’s.
     #[arg(long, env = "MUSTER_DNS_SERVER", value_parser = name_server)]
     pub dns_server: Option<NameServer>,
@@ -103,7 +106,8 @@ impl Site {
             (None, false) => Mail::None,
         };
         let base_url = set(&self.base_url).unwrap_or_else(|| fallback.to_owned()).trim_end_matches('/').to_owned();
-        let settings = Settings { base_url, mail, demo, open_sign_up: self.open_sign_up, dns: self.dns_server.and_then(|server| server.0) };
+        let dns = self.dns_server.and_then(|server| server.0);
+        let settings = Settings { base_url, mail, demo, open_sign_up: self.open_sign_up, dns, invitations_per_day: self.invitations_per_day };
         Backend { db, clock: Clock::System, live: Live::default(), settings: Arc::new(settings) }
     }
 }

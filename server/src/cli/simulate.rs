@@ -65,7 +65,14 @@ async fn clear(folder: &Path) -> Result<()> {
         return Ok(());
     }
     let db = Db::open(&url(folder)).await.map_err(|error| backend::db::why_unopened(&error))?;
-    let site = super::config::Site { base_url: None, smtp_url: None, mail_from: String::new(), open_sign_up: false, dns_server: None };
+    let site = super::config::Site {
+        base_url: None,
+        smtp_url: None,
+        mail_from: String::new(),
+        open_sign_up: false,
+        dns_server: None,
+        invitations_per_day: backend::INVITATIONS_PER_DAY,
+    };
     let backend = site.backend(db, LOCAL, false);
     let simulated = experiments::is_simulated(&backend).await?;
     backend.db.close().await;

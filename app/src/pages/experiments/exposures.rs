@@ -4,9 +4,10 @@ use super::{
     charts::{Exposures, Legend},
     wording::grouped,
 };
-use crate::components::{Panel, Table, day};
+use crate::components::{Panel, Table};
 use leptos::prelude::*;
 use model::experiment::results::Day;
+use model::time::day;
 
 #[component]
 pub fn ExposuresPanel(days: Vec<Day>, arms: Vec<String>, unit: String) -> impl IntoView {

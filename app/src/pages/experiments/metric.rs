@@ -5,9 +5,10 @@ use super::{
     factorial::FactorialTable,
     wording::{self, Measure, Verdict},
 };
-use crate::components::{Badge, CodeBlock, Panel, Table, Tone, day};
+use crate::components::{Badge, CodeBlock, Panel, Table, Tone};
 use leptos::prelude::*;
 use model::experiment::results::{Arm, Compared, Detectable, Figure, Measured, Point};
+use model::time::day;
 
 #[component]
 pub fn MetricPanel(at: usize, measured: Measured, arms: Vec<Arm>, unit: String, alarm: bool, nobody: bool) -> impl IntoView {

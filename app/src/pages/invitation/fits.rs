@@ -131,10 +131,18 @@ pub(super) fn Join(link: Link, text: String, verb: String, problem: RwSignal<Opt
 
 /// Signed in as somebody else: both addresses, the way to the right one, and the way to have it moved here. The link is not used up.
 #[component]
-pub(super) fn Mismatch(link: Link, address: Email, signed_in_as: Email, asked: bool, problem: RwSignal<Option<ApiError>>) -> impl IntoView {
+pub(super) fn Mismatch(
+    link: Link,
+    address: Email,
+    signed_in_as: Email,
+    asked: bool,
+    /** Slug of the organization, for whoever is in it already. */
+    here: Option<String>,
+    problem: RwSignal<Option<ApiError>>,
+) -> impl IntoView {
     let busy = RwSignal::new(false);
     let signed_in_as = signed_in_as.to_string();
-    let (here, stay) = (signed_in_as.clone(), signed_in_as.clone());
+    let (shown, stay) = (signed_in_as.clone(), signed_in_as.clone());
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         busy.set(true);
@@ -148,7 +156,10 @@ pub(super) fn Mismatch(link: Link, address: Email, signed_in_as: Email, asked: b
             }
         });
     };
-    let also = if asked {
+    let also = if let Some(slug) = here {
+        view! { <p>"You are a member already; the invitation is somebody else’s. "<a href=format!("/{slug}/issues")>"Go to the issues"</a></p> }
+            .into_any()
+    } else if asked {
         view! {
             <Banner tone=Tone::Success title="Managers and owners have been asked">
                 <p>"Once one of them agrees, you are in as "<b>{signed_in_as}</b>". Until then the link works as before."</p>
@@ -161,7 +172,7 @@ pub(super) fn Mismatch(link: Link, address: Email, signed_in_as: Email, asked: b
     view! {
         <div class="stack">
             <Banner tone=Tone::Warning title="You are signed in with another address">
-                <p>"The invitation is for "<b>{address.to_string()}</b>"; you are signed in as "<b>{here}</b>". It was not used up."</p>
+                <p>"The invitation is for "<b>{address.to_string()}</b>"; you are signed in as "<b>{shown}</b>". It was not used up."</p>
             </Banner>
             <Wrong problem fields=&[] />
             <form class="stack" method="post" action="/invitation" on:submit=submit>

@@ -14,7 +14,10 @@ use model::{
 #[component]
 pub(super) fn Offer(link: Link, preview: Preview, typed: String, problem: Option<ApiError>) -> impl IntoView {
     let title = format!("Join {}", preview.organization_name);
-    let lead = format!("{} invited you to work on errors together.", preview.inviter);
+    let lead = match preview.asked_themselves {
+        true => format!("{} said yes to your request to join.", preview.inviter),
+        false => format!("{} invited you to work on errors together.", preview.inviter),
+    };
     let note = preview.message.clone();
     let address = preview.address.clone();
     let problem = RwSignal::new(problem);
@@ -30,7 +33,10 @@ pub(super) fn Offer(link: Link, preview: Preview, typed: String, problem: Option
             view! { <Join link text=format!("You are a member of {organization} already.") verb=format!("Continue to {organization}") problem /> }
                 .into_any()
         }
-        Viewer::Mismatch { signed_in_as, asked } => view! { <Mismatch link address signed_in_as asked problem /> }.into_any(),
+        Viewer::Mismatch { signed_in_as, asked, member } => {
+            let here = member.then_some(preview.organization_slug.clone());
+            view! { <Mismatch link address signed_in_as asked here problem /> }.into_any()
+        }
     };
     view! {
         <Card title lead>

@@ -7,13 +7,15 @@ use super::{
 use crate::{
     api::issues::{assign_issues, assignee_choices},
     components::{ComboAction, ComboOption, Combobox, Glyph, use_toasts},
-    organization::use_slug,
+    organization::{use_shell, use_slug},
 };
 use leptos::{html, prelude::*, task::spawn_local};
 use model::{
     id::{IssueId, TeamId},
     invitation::Source,
+    invite_mode::InviteMode,
     issue::{Assignee, AssigneeChoice, AssigneeMenu as Choices, InviteOffer, IssueSummary, Target},
+    permission::dialog_mode,
 };
 
 const MENU: &str = "assignee-menu";
@@ -162,7 +164,12 @@ pub fn AssigneeMenu(#[prop(into)] changed: Callback<()>) -> impl IntoView {
         let current = subject.with(|subject| subject.current.as_ref().map(Assignee::target));
         choices.with(|choices| options(choices, current.as_ref(), query.with(|query| query.trim().is_empty())))
     });
-    let action = Signal::derive(move || Some(ComboAction { label: choices.with(|choices| choices.invite.label()), glyph: Glyph::UserPlus }));
+    let shell = use_shell();
+    let action = Signal::derive(move || {
+        // Nobody is sent into a dialog that can only say no.
+        let closed = shell.with(|shell| dialog_mode(shell.role, &shell.organization.settings)) == InviteMode::Closed;
+        (!closed).then(|| ComboAction { label: choices.with(|choices| choices.invite.label()), glyph: Glyph::UserPlus })
+    });
     view! {
         <div class="menu menu--panel menu--end" id=MENU popover="auto" role="dialog" aria-label="Assign" node_ref=popover on:toggle=toggled>
             <Combobox

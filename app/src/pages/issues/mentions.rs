@@ -71,7 +71,7 @@ fn follow(addresses: Memo<Vec<Email>>) -> RwSignal<Standings> {
         spawn_local(async move {
             let texts = wanted.iter().map(|email| email.address().to_owned()).collect();
             let Ok(answers) = address_standings(organization.get_value(), texts).await else { return };
-            let known = wanted.iter().zip(answers).filter_map(|(email, standing)| Some((email.key().to_owned(), standing?))).collect();
+            let known = wanted.iter().zip(answers.standings).filter_map(|(email, standing)| Some((email.key().to_owned(), standing?))).collect();
             _ = standings.try_set(known);
         });
     };
@@ -98,7 +98,9 @@ fn Offer(email: Email, standing: Standing) -> impl IntoView {
     let address = email.address().to_owned();
     let mode = shell.with_untracked(|shell| dialog_mode(shell.role, &shell.organization.settings));
     let said = match (standing, mode) {
-        (Standing::Free, InviteMode::Closed) | (Standing::Member { .. } | Standing::DomainNotAllowed { .. }, _) => return ().into_any(),
+        (Standing::Free, InviteMode::Closed) | (Standing::Member { .. } | Standing::DomainNotAllowed { .. } | Standing::CoolingDown { .. }, _) => {
+            return ().into_any();
+        }
         (Standing::Invited { .. }, _) => {
             return view! { <p class="mention"><span>{address}</span><Badge tone=Tone::Accent dashed=true icon=Glyph::Mail>"Invited"</Badge></p> }
                 .into_any();

@@ -11,7 +11,7 @@ use crate::{
 };
 use leptos::{ev::SubmitEvent, html, prelude::*};
 use leptos_router::hooks::use_navigate;
-use model::{account::TeamLink, invitation::Source, live::Change, team};
+use model::{account::TeamLink, invitation::Source, invite_mode::InviteMode, live::Change, permission::dialog_mode, team};
 
 #[component]
 pub fn NewTeam() -> impl IntoView {
@@ -45,14 +45,21 @@ fn First(made: RwSignal<Option<TeamLink>>) -> impl IntoView {
     let projects = RwSignal::new(Vec::new());
     let form = Form::new(None);
     let live = use_context::<Live>();
+    let (toasts, navigate) = (use_toasts(), StoredValue::new(use_navigate()));
     let send = move |event: SubmitEvent| {
         event.prevent_default();
         let team = team::NewTeam { name: name.get_untracked(), projects: projects.get_untracked() };
         form.send(create_team(slug.get_value(), team), move |team| {
-            made.set(Some(team));
             if let Some(live) = live {
                 live.tell(Change::Members);
             }
+            // Who may not even ask has no second step.
+            if shell.with_untracked(|shell| dialog_mode(shell.role, &shell.organization.settings)) == InviteMode::Closed {
+                toasts.say(format!("The team {} is made", team.name));
+                navigate.with_value(|navigate| navigate(&format!("/{}/teams/{}", slug.get_value(), team.slug), Default::default()));
+                return;
+            }
+            made.set(Some(team));
         });
     };
     let any = shell.with_untracked(|shell| !shell.projects.is_empty());

@@ -47,7 +47,14 @@ pub const SLUG: &str = "simulation";
 /// # Errors
 /// A conflict when the database is in use; whatever the product itself refuses that it should not.
 pub async fn invitations(db: Db, base_url: &str, organizations: u32, seed: u64, told: impl Fn(i64)) -> Result<Results> {
-    let settings = Settings { base_url: base_url.to_owned(), mail: Mail::None, demo: false, open_sign_up: true, dns: None };
+    let settings = Settings {
+        base_url: base_url.to_owned(),
+        mail: Mail::None,
+        demo: false,
+        open_sign_up: true,
+        dns: None,
+        invitations_per_day: crate::INVITATIONS_PER_DAY,
+    };
     let backend = Backend { db, clock: Clock::simulated(START, mix(seed)), live: Live::default(), settings: Arc::new(settings) };
     if !accounts::is_first_run(&backend).await? {
         return Err(Error::conflict("this database is in use already: simulate in a folder of its own"));
