@@ -16,6 +16,7 @@ mod live;
 #[cfg(test)]
 mod matrix;
 mod page;
+mod patience;
 mod peer;
 pub mod rest;
 mod security;

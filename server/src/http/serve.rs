@@ -1,48 +1,50 @@
 //! The accept loop: deadlines for slow clients and a cap on connections, which `axum::serve` does not have.
+//!
+//! HTTP/1.1 alone: a proxy in front speaks HTTP/2 with browsers, and a connection whose version has yet to be found out would have no deadline.
 
-use super::peer::Connection;
+use super::{
+    patience::{Patient, Prompt},
+    peer::Connection,
+};
 use axum::{Router, body::Body, extract::Request};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
     server::{conn::auto::Builder, graceful::GracefulShutdown},
     service::TowerToHyperService,
 };
-use std::{net::SocketAddr, sync::Arc, time::Duration};
-use tokio::{net::TcpListener, sync::Semaphore};
+use std::{convert::Infallible, net::SocketAddr, sync::Arc, time::Duration};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::{OwnedSemaphorePermit, Semaphore},
+};
 use tower::ServiceExt;
-use tower_http::timeout::RequestBodyTimeoutLayer;
 
-/// A request's headers are in by then; also how long an idle connection is kept.
+/// A request's headers are in by then; also how long a connection that says nothing is kept.
 const HEADER_DEADLINE: Duration = Duration::from_secs(20);
-/// The longest pause within a body.
-const BODY_DEADLINE: Duration = Duration::from_secs(20);
 /// How long running requests get when the server stops.
 const DRAIN: Duration = Duration::from_secs(10);
 const MAX_CONNECTIONS: usize = 8192;
 
 /// Serves until `stop`, then lets running requests finish.
 pub async fn serve(listener: TcpListener, app: Router, stop: impl Future<Output = ()>) {
-    let app = app.layer(RequestBodyTimeoutLayer::new(BODY_DEADLINE));
-    let places = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    serve_at_most(MAX_CONNECTIONS, listener, app, stop).await;
+}
+
+/// Nothing here waits without also waiting for `stop`: a server with all its places taken stops as well.
+async fn serve_at_most(connections: usize, listener: TcpListener, app: Router, stop: impl Future<Output = ()>) {
+    let places = Arc::new(Semaphore::new(connections));
     let graceful = GracefulShutdown::new();
     tokio::pin!(stop);
     loop {
-        let Ok(place) = places.clone().acquire_owned().await else { break };
         let accepted = tokio::select! {
-            accepted = listener.accept() => accepted,
+            accepted = next(&listener, &places) => accepted,
             () = &mut stop => break,
         };
-        let Ok((stream, peer)) = accepted else {
-            // Out of file descriptors, most likely: wait for some to come back instead of spinning.
-            tokio::time::sleep(Duration::from_millis(50)).await;
-            continue;
-        };
-        let _ = stream.set_nodelay(true);
+        let Some((stream, peer, place)) = accepted else { continue };
         let service = TowerToHyperService::new(with_peer(app.clone(), peer));
-        let mut builder = Builder::new(TokioExecutor::new());
+        let mut builder = Builder::new(TokioExecutor::new()).http1_only();
         builder.http1().timer(TokioTimer::new()).header_read_timeout(HEADER_DEADLINE);
-        builder.http2().timer(TokioTimer::new()).keep_alive_interval(HEADER_DEADLINE).keep_alive_timeout(HEADER_DEADLINE);
-        let connection = graceful.watch(builder.serve_connection_with_upgrades(TokioIo::new(stream), service).into_owned());
+        let connection = graceful.watch(builder.serve_connection_with_upgrades(TokioIo::new(Patient::new(stream)), service).into_owned());
         tokio::spawn(async move {
             let _ = connection.await;
             drop(place);
@@ -52,14 +54,94 @@ pub async fn serve(listener: TcpListener, app: Router, stop: impl Future<Output 
     let _ = tokio::time::timeout(DRAIN, graceful.shutdown()).await;
 }
 
+/// The next connection, once there is a place for it. `None`: there was none to be had; try again.
+async fn next(listener: &TcpListener, places: &Arc<Semaphore>) -> Option<(TcpStream, SocketAddr, OwnedSemaphorePermit)> {
+    let place = places.clone().acquire_owned().await.ok()?;
+    let Ok((stream, peer)) = listener.accept().await else {
+        // Out of file descriptors, most likely: wait for some to come back instead of spinning.
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        return None;
+    };
+    let _ = stream.set_nodelay(true);
+    Some((stream, peer, place))
+}
+
+/// Lets this process have as many connections as the system allows it: shells and service managers often start with 1,024.
+pub fn raise_file_limit() {
+    use rustix::process::{Resource, getrlimit, setrlimit};
+    let mut limit = getrlimit(Resource::Nofile);
+    if limit.current != limit.maximum {
+        limit.current = limit.maximum;
+        if let Err(error) = setrlimit(Resource::Nofile, limit) {
+            tracing::debug!(%error, "the limit on open files stays");
+        }
+    }
+}
+
 fn with_peer(
-    app: impl tower::Service<Request<Body>, Response = axum::response::Response, Error = std::convert::Infallible, Future: Send> + Clone + Send + 'static,
+    app: Router,
     peer: SocketAddr,
-) -> impl tower::Service<Request<hyper::body::Incoming>, Response = axum::response::Response, Error = std::convert::Infallible, Future: Send> + Clone
-{
+) -> impl tower::Service<Request<hyper::body::Incoming>, Response = axum::response::Response, Error = Infallible, Future: Send> + Clone {
     app.map_request(move |request: Request<hyper::body::Incoming>| {
-        let mut request = request.map(Body::new);
+        let mut request = request.map(|body| Body::new(Prompt::new(body)));
         request.extensions_mut().insert(Connection(peer));
         request
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::routing::get;
+    use tokio::{
+        io::{AsyncReadExt, AsyncWriteExt},
+        sync::oneshot,
+        time::{Instant, timeout},
+    };
+
+    async fn started(connections: usize) -> (SocketAddr, oneshot::Sender<()>, tokio::task::JoinHandle<()>) {
+        let app = Router::new().route("/", get(async || "ok").post(async |body: axum::body::Bytes| body.len().to_string()));
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = oneshot::channel::<()>();
+        let server = tokio::spawn(serve_at_most(connections, listener, app, async move { _ = stopped.await }));
+        (address, stop, server)
+    }
+
+    async fn ask(address: SocketAddr, request: &str) -> (TcpStream, String) {
+        let mut stream = TcpStream::connect(address).await.unwrap();
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut start = [0; 12];
+        let read = stream.read(&mut start).await.unwrap_or_default();
+        (stream, String::from_utf8_lossy(&start[..read]).into_owned())
+    }
+
+    /// Time passes by itself as soon as everybody waits for it.
+    #[tokio::test(start_paused = true)]
+    async fn who_says_nothing_is_let_go() {
+        let (address, _stop, _server) = started(10).await;
+        for said in ["", "PRI", "PRI * HTTP/2.0\r\n\r\n", "GET / HTTP/1.1\r\nhost", "POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\nab"] {
+            let begin = Instant::now();
+            let mut stream = TcpStream::connect(address).await.unwrap();
+            stream.write_all(said.as_bytes()).await.unwrap();
+            let mut answer = Vec::new();
+            let _ = stream.read_to_end(&mut answer).await;
+            assert!(begin.elapsed() <= Duration::from_secs(45), "{said:?} took {:?}", begin.elapsed());
+            assert!(!answer.starts_with(b"HTTP/1.1 2"), "{said:?}");
+        }
+        assert_eq!(ask(address, "GET / HTTP/1.1\r\nhost: x\r\n\r\n").await.1, "HTTP/1.1 200");
+    }
+
+    #[tokio::test]
+    async fn a_full_server_stops_when_told() {
+        let (address, stop, server) = started(2).await;
+        let first = ask(address, "GET / HTTP/1.1\r\nhost: x\r\n\r\n").await;
+        let second = ask(address, "GET / HTTP/1.1\r\nhost: x\r\n\r\n").await;
+        assert_eq!((first.1.as_str(), second.1.as_str()), ("HTTP/1.1 200", "HTTP/1.1 200"));
+        let mut third = TcpStream::connect(address).await.unwrap();
+        third.write_all(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n").await.unwrap();
+        assert!(timeout(Duration::from_millis(200), third.read_u8()).await.is_err(), "there is no place for a third");
+        stop.send(()).unwrap();
+        timeout(Duration::from_secs(5), server).await.expect("in time").unwrap();
+    }
 }
