@@ -26,19 +26,60 @@ impl Live {
 
     #[cfg(feature = "hydrate")]
     fn listen(self, organization: String) {
-        use wasm_bindgen::{JsCast, prelude::Closure};
         Effect::new(move |_| {
-            let Ok(source) = web_sys::EventSource::new(&format!("/live/{organization}")) else { return };
-            let heard = Closure::<dyn Fn(web_sys::MessageEvent)>::new(move |message: web_sys::MessageEvent| {
-                if let Some(change) = message.data().as_string().and_then(|text| serde_json::from_str(&text).ok()) {
-                    self.tell(change);
+            let connection = StoredValue::new_local(None);
+            self.open(connection, format!("/live/{organization}"), false);
+            on_cleanup(move || {
+                if let Some(Some(connection)) = connection.try_update_value(Option::take) {
+                    connection.source.close();
                 }
             });
-            source.set_onmessage(Some(heard.as_ref().unchecked_ref()));
-            let kept = StoredValue::new_local((source, heard));
-            on_cleanup(move || kept.with_value(|(source, _)| source.close()));
         });
     }
+
+    /// `again`: there was a connection before, and nobody knows what happened since.
+    #[cfg(feature = "hydrate")]
+    fn open(self, connection: StoredValue<Option<Connection>, LocalStorage>, address: String, again: bool) {
+        use wasm_bindgen::{JsCast, prelude::Closure};
+        let Ok(source) = web_sys::EventSource::new(&address) else { return };
+        let heard = Closure::<dyn Fn(web_sys::MessageEvent)>::new(move |message: web_sys::MessageEvent| {
+            if let Some(change) = message.data().as_string().and_then(|text| serde_json::from_str(&text).ok()) {
+                self.tell(change);
+            }
+        });
+        let opened = Closure::<dyn Fn()>::new(move || {
+            if again {
+                self.tell(Change::Anything);
+            }
+        });
+        // The browser comes back by itself when a stream ends, but gives up when a server or proxy answers with an error.
+        let failed = Closure::<dyn Fn()>::new(move || {
+            let given_up = |kept: &Option<Connection>| kept.as_ref().is_some_and(|kept| kept.source.ready_state() == web_sys::EventSource::CLOSED);
+            if connection.try_with_value(given_up) == Some(true) {
+                let address = address.clone();
+                set_timeout(
+                    move || {
+                        if connection.try_with_value(given_up) == Some(true) {
+                            self.open(connection, address.clone(), true);
+                        }
+                    },
+                    std::time::Duration::from_secs(15),
+                );
+            }
+        });
+        source.set_onmessage(Some(heard.as_ref().unchecked_ref()));
+        source.set_onopen(Some(opened.as_ref().unchecked_ref()));
+        source.set_onerror(Some(failed.as_ref().unchecked_ref()));
+        let _ = connection.try_set_value(Some(Connection { source, _heard: heard, _calls: [opened, failed] }));
+    }
+}
+
+/// The open stream, and what it calls.
+#[cfg(feature = "hydrate")]
+struct Connection {
+    source: web_sys::EventSource,
+    _heard: wasm_bindgen::prelude::Closure<dyn Fn(web_sys::MessageEvent)>,
+    _calls: [wasm_bindgen::prelude::Closure<dyn Fn()>; 2],
 }
 
 /// Calls `heard` for every change in the organization that is open. Only ever runs in the browser.

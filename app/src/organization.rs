@@ -85,7 +85,7 @@ fn Opened(shell: Shell) -> impl IntoView {
     provide_context(OpenOrganization(RwSignal::new(shell)));
     let owner = Owner::current();
     use_live(move |change| {
-        if let (Change::Members | Change::Invitations | Change::Projects, Some(owner)) = (change, &owner) {
+        if let (Change::Members | Change::Invitations | Change::Projects | Change::Anything, Some(owner)) = (change, &owner) {
             owner.with(refresh_shell);
         }
     });

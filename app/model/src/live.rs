@@ -19,4 +19,6 @@ pub enum Change {
     Projects,
     /// Releases and the commits in them: who is suspected may be somebody else.
     Releases,
+    /// Something may have changed that was not heard of, for example while the connection was down: whatever is shown is read again.
+    Anything,
 }

@@ -49,7 +49,7 @@ pub fn Asked(form: Form) -> impl IntoView {
         sent
     });
     use_live(move |change| {
-        if matches!(change, Change::Invitations) {
+        if matches!(change, Change::Invitations | Change::Anything) {
             load();
         }
     });

@@ -46,7 +46,7 @@ impl Form {
             }
         });
         use_live(move |change| {
-            if matches!(change, Change::Members | Change::Invitations) {
+            if matches!(change, Change::Members | Change::Invitations | Change::Anything) {
                 self.look_up_again();
             }
         });

@@ -60,8 +60,14 @@ impl Serve {
         let (stop, stopped) = watch::channel(false);
         let worker = (!self.no_worker).then(|| tokio::spawn(workers::run(backend.clone(), stopped.clone())));
         let app = http::router(backend.clone(), intake.clone(), self.trusted_proxies)?;
-        let told = until_told();
+        http::serve::raise_file_limit();
+        let (told, live) = (until_told(), backend.live.clone());
         println!("ready http://{}", listener.local_addr()?);
+        // Pages that listen for changes would hold the server until their time is over.
+        let told = async move {
+            told.await;
+            live.end();
+        };
         http::serve::serve(listener, app, told).await;
         let _ = stop.send(true);
         intake.drain().await;

@@ -141,7 +141,7 @@ fn follow(issue: OpenIssue) {
     use_live(move |change| {
         let concerns = match change {
             Change::Issue { issue: changed } | Change::IssueAppeared { issue: changed, .. } => issue.id.with_value(|id| id == changed),
-            Change::Members | Change::Invitations | Change::Releases => true,
+            Change::Members | Change::Invitations | Change::Releases | Change::Anything => true,
             Change::Projects => false,
         };
         if concerns {

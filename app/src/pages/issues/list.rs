@@ -95,7 +95,7 @@ fn Rows(list: List, request: Memo<ListRequest>, active: RwSignal<Option<usize>>,
     active.update(|active| *active = active.filter(|place| *place < rows.len()));
     let shown =
         Shown { rows: StoredValue::new(rows.clone()), selected: RwSignal::new(HashSet::new()), active, appeared: RwSignal::new(HashSet::new()) };
-    follow(shown, asked.project.clone());
+    follow(shown, asked.clone());
     listen_to_keys(shown, reload);
     let older = list.next.map(|after| address(&organization, &ListRequest { after: Some(after), ..asked.clone() }));
     let newest = asked.after.is_some().then(|| address(&organization, &ListRequest { after: None, ..asked.clone() }));
@@ -172,11 +172,11 @@ fn Head(shown: Shown, status: Option<Status>, reload: Callback<()>) -> impl Into
 }
 
 /// Hears of changes: rows on screen are read again, new issues are counted.
-fn follow(shown: Shown, project: Option<String>) {
+fn follow(shown: Shown, asked: ListRequest) {
     let organization = StoredValue::new(use_slug());
     let shell = use_shell();
     let only: Option<ProjectId> =
-        project.and_then(|slug| shell.with_untracked(|shell| shell.projects.iter().find(|link| link.slug == slug).map(|link| link.id)));
+        asked.project.clone().and_then(|slug| shell.with_untracked(|shell| shell.projects.iter().find(|link| link.slug == slug).map(|link| link.id)));
     let changed = StoredValue::new(HashSet::<IssueId>::new());
     let read_again = soon(400, move || {
         let Some(ids) = changed.try_update_value(std::mem::take) else { return };
@@ -191,8 +191,14 @@ fn follow(shown: Shown, project: Option<String>) {
             }
         });
     });
+    let catch_up = soon(400, move || look_for_new(shown, organization.get_value(), asked.clone()));
     use_live(move |change| {
         let (issue, new) = match change {
+            Change::Anything => {
+                changed.update_value(|changed| changed.extend(shown.ids()));
+                read_again();
+                return catch_up();
+            }
             Change::IssueAppeared { issue, project } if only.is_none_or(|only| only == *project) => (issue, true),
             Change::Issue { issue } => (issue, false),
             _ => return,
@@ -203,6 +209,18 @@ fn follow(shown: Shown, project: Option<String>) {
         } else if new {
             shown.appeared.update(|appeared| _ = appeared.insert(issue.clone()));
         }
+    });
+}
+
+/// Counts what the list would have now that is not on screen.
+fn look_for_new(shown: Shown, organization: String, asked: ListRequest) {
+    spawn_local(async move {
+        let Ok(now) = list_issues(organization, asked).await else { return };
+        let _ = shown.rows.try_with_value(|rows| {
+            let known: HashSet<IssueId> = rows.iter().map(|row| row.with_untracked(|issue| issue.id.clone())).collect();
+            let new = now.issues.into_iter().map(|issue| issue.id).filter(|id| !known.contains(id));
+            shown.appeared.update(|appeared| appeared.extend(new));
+        });
     });
 }
 

@@ -83,7 +83,7 @@ fn follow(addresses: Memo<Vec<Email>>) -> RwSignal<Standings> {
         }
     });
     use_live(move |change| {
-        if matches!(change, Change::Members | Change::Invitations) {
+        if matches!(change, Change::Members | Change::Invitations | Change::Anything) {
             told();
         }
     });

@@ -62,7 +62,7 @@ fn Loaded(list: Vec<Member>) -> impl IntoView {
         });
     };
     use_live(move |change| {
-        if *change == Change::Members {
+        if matches!(change, Change::Members | Change::Anything) {
             refetch();
         }
     });

@@ -32,7 +32,7 @@ pub fn Project() -> impl IntoView {
     let name = Memo::new(move |_| params.with(|params| params.get("project").unwrap_or_default()));
     let project = Resource::new(move || name.get(), move |name| load_project(slug.get_value(), name));
     use_live(move |change| {
-        if *change == Change::Projects {
+        if matches!(change, Change::Projects | Change::Anything) {
             project.refetch();
         }
     });

@@ -31,7 +31,7 @@ pub fn OwnershipPanel(detail: ProjectDetail) -> impl IntoView {
     let may = detail.may_manage;
     use_live(move |change| {
         // Only who they are: what is being typed stays.
-        if matches!(change, Change::Members | Change::Invitations) {
+        if matches!(change, Change::Members | Change::Invitations | Change::Anything) {
             spawn_local(async move {
                 if let Ok(fresh) = load_ownership(organization.get_value(), slug.get_value()).await {
                     _ = people.try_set(fresh.people);

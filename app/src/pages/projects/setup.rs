@@ -126,7 +126,7 @@ fn Waiting(project: String, issue: RwSignal<Option<(IssueId, String)>>) -> impl 
     let slug = StoredValue::new(use_slug());
     let project = StoredValue::new(project);
     use_live(move |change| {
-        if issue.with_untracked(Option::is_none) && matches!(change, Change::Projects | Change::IssueAppeared { .. }) {
+        if issue.with_untracked(Option::is_none) && matches!(change, Change::Projects | Change::IssueAppeared { .. } | Change::Anything) {
             spawn_local(async move {
                 if let Ok(state) = load_setup(slug.get_value(), project.get_value()).await {
                     _ = issue.try_set(state.issue);

@@ -41,7 +41,7 @@ pub fn Team() -> impl IntoView {
         },
     );
     use_live(move |change| {
-        if matches!(change, Change::Members | Change::Projects) {
+        if matches!(change, Change::Members | Change::Projects | Change::Anything) {
             team.refetch();
         }
     });

@@ -19,7 +19,7 @@ pub fn Teams() -> impl IntoView {
     let (slug, shell) = (use_slug(), use_shell());
     let teams = Resource::new(|| (), move |()| list_teams(slug.clone()));
     use_live(move |change| {
-        if matches!(change, Change::Members | Change::Projects) {
+        if matches!(change, Change::Members | Change::Projects | Change::Anything) {
             teams.refetch();
         }
     });

@@ -48,7 +48,7 @@ pub fn PendingInvitations() -> impl IntoView {
 fn Loaded(rows: Vec<PendingInvitation>) -> impl IntoView {
     let desk = Desk::new(rows);
     use_live(move |change| {
-        if matches!(change, Change::Invitations | Change::Members) {
+        if matches!(change, Change::Invitations | Change::Members | Change::Anything) {
             desk.refetch();
         }
     });

@@ -62,7 +62,7 @@ pub fn Requests() -> impl IntoView {
 fn Loaded(list: Vec<Request>) -> impl IntoView {
     let desk = Desk::new(list);
     use_live(move |change| {
-        if matches!(change, Change::Invitations | Change::Members) {
+        if matches!(change, Change::Invitations | Change::Members | Change::Anything) {
             desk.refetch();
         }
     });
