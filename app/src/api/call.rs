@@ -41,19 +41,36 @@ impl Request {
         Self { backend, client_address, is_call, known: Arc::default() }
     }
 
-    /// What every page of an organization is made of, for whoever these headers belong to; before rendering begins.
+    /// Looks up whose session these headers carry, before anything else. Answers the cookie for the browser where the session is to get a new
+    /// secret, because what its account may do has changed.
+    pub async fn identify(&self, headers: &HeaderMap) -> Option<HeaderValue> {
+        let secret = session_secret(&self.backend, headers)?;
+        let actor = self.backend.actor(Credential::Session(&secret), &self.client_address).await.ok()?;
+        let cookie = renewed_cookie(&actor).await;
+        self.known.lock().await.actor = Some(actor);
+        cookie
+    }
+
+    /// What every page of an organization is made of, for whoever was identified; before rendering begins.
     ///
     /// # Errors
     /// When nobody is signed in, or there is no such organization for them.
-    pub async fn shell(&self, headers: &HeaderMap, slug: &str) -> Result<Shell, CallError> {
-        let secret = session_secret(&self.backend, headers).ok_or(ApiError::SignedOut)?;
-        let actor = self.backend.actor(Credential::Session(&secret), &self.client_address).await?;
-        let access = actor.enter(slug).await;
+    pub async fn shell(&self, slug: &str) -> Result<Shell, CallError> {
         let mut known = self.known.lock().await;
-        known.actor = Some(actor);
-        let access = known.access.insert(access?);
+        let actor = known.actor.clone().ok_or(ApiError::SignedOut)?;
+        let access = known.access.insert(actor.enter(slug).await?);
         Ok(backend::organizations::shell(access).await?)
     }
+}
+
+/// The cookie of this actor's session, where it is to get a new secret. A session that can't be renewed now is renewed the next time.
+pub async fn renewed_cookie(actor: &Actor) -> Option<HeaderValue> {
+    if !actor.rights_changed {
+        return None;
+    }
+    let renewed = backend::accounts::renew_session(actor).await;
+    let fresh = renewed.map_err(|error| tracing::warn!(%error, "a session could not be renewed")).ok()??;
+    HeaderValue::from_str(&session_cookie(&actor.backend, &fresh.secret, SESSION_LENGTH)).ok()
 }
 
 fn request() -> Result<Request, CallError> {

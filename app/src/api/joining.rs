@@ -29,7 +29,11 @@ pub struct ConfirmPosted {
 #[server(input = Json, output = Json)]
 pub async fn ask_to_join(org: String, form: JoinForm) -> Result<Asked, CallError> {
     let actor = super::call::known_actor().await;
-    Ok(backend::joining::ask(&super::call::backend()?, &org, &form, actor.as_ref(), &super::call::client()).await?)
+    let asked = backend::joining::ask(&super::call::backend()?, &org, &form, actor.as_ref(), &super::call::client()).await?;
+    if let (Some(actor), Asked::Joined { .. }) = (&actor, &asked) {
+        super::call::renew_session(actor).await?;
+    }
+    Ok(asked)
 }
 
 /// Counts that somebody looked at the form.
@@ -67,7 +71,9 @@ pub struct LinkPosted {
 #[server(input = Json, output = Json)]
 pub async fn join_by_domain(org: String, wanted: Option<String>) -> Result<String, CallError> {
     let actor = super::call::actor().await?;
-    Ok(backend::joining::join_by_domain(&actor, &org, wanted.as_deref()).await?.destination)
+    let arrival = backend::joining::join_by_domain(&actor, &org, wanted.as_deref()).await?;
+    super::call::renew_session(&actor).await?;
+    Ok(arrival.destination)
 }
 
 /// What the holder of a reusable link sees. Reads only.
@@ -87,7 +93,9 @@ pub async fn ask_with_join_link(code: String, name: String, address: String) -> 
 #[server(input = Json, output = Json)]
 pub async fn join_with_link(code: String) -> Result<String, CallError> {
     let actor = super::call::actor().await?;
-    Ok(backend::joining::join_by_link(&actor, &code).await?.destination)
+    let arrival = backend::joining::join_by_link(&actor, &code).await?;
+    super::call::renew_session(&actor).await?;
+    Ok(arrival.destination)
 }
 
 /// Domains and reusable links, for the settings page.

@@ -37,6 +37,8 @@ pub struct Actor {
     pub email: Email,
     /// `None` for API tokens.
     pub session: Option<SessionId>,
+    /// What the account may do has changed since its session got its secret: it is to get a new one.
+    pub rights_changed: bool,
     /// The address the request came from, for the audit log.
     pub client_address: String,
 }
@@ -60,33 +62,57 @@ impl Backend {
     /// # Errors
     /// [`ApiError::SignedOut`] when there is none.
     pub async fn actor(&self, credential: Credential<'_>, client_address: &str) -> Result<Actor> {
-        let (sql, secret) = match credential {
-            Credential::Session(secret) => (
-                "SELECT a.id, a.name, e.address, s.id, s.seen_at FROM sessions s JOIN accounts a ON a.id = s.account_id
-                 JOIN account_emails e ON e.account_id = a.id AND e.is_primary = 1 WHERE s.token_hash = $1 AND s.expires_at > $2",
-                secret,
-            ),
-            Credential::ApiToken(secret) => (
-                "SELECT a.id, a.name, e.address, NULL, t.last_used_at FROM api_tokens t JOIN accounts a ON a.id = t.account_id
-                 JOIN account_emails e ON e.account_id = a.id AND e.is_primary = 1 WHERE t.token_hash = $1 AND $2 > 0",
-                secret,
-            ),
-        };
-        let (id, name, address, session, seen): (String, String, String, Option<String>, Option<i64>) =
-            query(sql).bind(token::hash(secret)).bind(self.clock.now()).optional(&self.db).await?.ok_or(ApiError::SignedOut)?;
-        if seen.is_none_or(|seen| seen < self.clock.now().0 - HOUR) {
+        let (Credential::Session(secret) | Credential::ApiToken(secret)) = credential;
+        let hash = token::hash(secret);
+        let mut row = self.holder(credential, &hash).await?;
+        if let (None, Credential::Session(_)) = (&row, credential)
+            && let Some(present) = accounts::replaced(self, &hash).await?
+        {
+            row = self.holder(credential, &present).await?;
+        }
+        let row = row.ok_or(ApiError::SignedOut)?;
+        if row.seen.is_none_or(|seen| seen < self.clock.now().0 - HOUR) {
             accounts::touch(self, secret).await?;
         }
-        let email = Email::parse(&address).map_err(|_| Error::Fault(format!("account {id} has an unreadable address")))?;
+        let email = Email::parse(&row.address).map_err(|_| Error::Fault(format!("account {} has an unreadable address", row.id)))?;
         Ok(Actor {
             backend: self.clone(),
-            account: AccountId(id),
-            name,
+            account: AccountId(row.id),
+            name: row.name,
             email,
-            session: session.map(SessionId),
+            session: row.session.map(SessionId),
+            rights_changed: row.rights > row.known_rights,
             client_address: client_address.to_owned(),
         })
     }
+
+    async fn holder(&self, credential: Credential<'_>, hash: &[u8]) -> Result<Option<Holder>> {
+        let sql = match credential {
+            Credential::Session(_) => {
+                "SELECT a.id, a.name, e.address, s.id AS session, s.seen_at AS seen, a.rights, s.rights AS known_rights
+                 FROM sessions s JOIN accounts a ON a.id = s.account_id
+                 JOIN account_emails e ON e.account_id = a.id AND e.is_primary = 1 WHERE s.token_hash = $1 AND s.expires_at > $2"
+            }
+            Credential::ApiToken(_) => {
+                "SELECT a.id, a.name, e.address, NULL AS session, t.last_used_at AS seen, a.rights, a.rights AS known_rights
+                 FROM api_tokens t JOIN accounts a ON a.id = t.account_id
+                 JOIN account_emails e ON e.account_id = a.id AND e.is_primary = 1 WHERE t.token_hash = $1 AND $2 > 0"
+            }
+        };
+        Ok(query(sql).bind(hash).bind(self.clock.now()).optional(&self.db).await?)
+    }
+}
+
+/// Whose credential it is.
+#[derive(sqlx::FromRow)]
+struct Holder {
+    id: String,
+    name: String,
+    address: String,
+    session: Option<String>,
+    seen: Option<i64>,
+    rights: i64,
+    known_rights: i64,
 }
 
 #[derive(sqlx::FromRow)]

@@ -112,7 +112,7 @@ impl Kit {
             .execute(&mut tx)
             .await
             .expect("account");
-        query("INSERT INTO account_emails (email_key, account_id, address, verified_at, is_primary) VALUES ($1, $2, $3, $4, 1)")
+        query("INSERT INTO account_emails (email_key, account_id, address, verified_at, is_primary, mailed) VALUES ($1, $2, $3, $4, 1, 1)")
             .bind(address.to_ascii_lowercase())
             .bind(&account)
             .bind(address)

@@ -13,7 +13,10 @@ use axum::{
     http::{HeaderValue, Method, StatusCode, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
-use backend::accounts::{self, Client};
+use backend::{
+    Backend,
+    accounts::{self, Client},
+};
 use leptos::prelude::provide_context;
 use model::{account::FirstRun, error::ApiError};
 
@@ -85,11 +88,14 @@ fn next(parts: &Parts) -> String {
 }
 
 fn with_session(pages: &Pages, secret: &str, mut response: Response) -> Response {
-    let cookie = call::session_cookie(&pages.backend, secret, call::SESSION_LENGTH);
-    if let Ok(value) = HeaderValue::from_str(&cookie) {
+    set_session(&pages.backend, secret, &mut response);
+    response
+}
+
+pub(super) fn set_session(backend: &Backend, secret: &str, response: &mut Response) {
+    if let Ok(value) = HeaderValue::from_str(&call::session_cookie(backend, secret, call::SESSION_LENGTH)) {
         response.headers_mut().append(header::SET_COOKIE, value);
     }
-    response
 }
 
 /// The page that the form is on, with what was posted.

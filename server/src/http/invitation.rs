@@ -35,7 +35,7 @@ struct Sent {
     password: String,
 }
 
-/// Somebody has joined; the session is new unless they were signed in.
+/// Somebody has joined; the session is new, or has a new secret.
 struct Joined {
     arrival: Arrival,
     session: Option<Token>,
@@ -83,7 +83,10 @@ async fn step(pages: &Pages, sent: &Sent, jar: &CookieJar, client: &Client) -> b
         "sign_in" => joined(invitations::sign_in_and_join(backend, code, &sent.password, client).await?.ok()),
         "join" => {
             let actor = actor(pages, jar, client).await?;
-            invitations::join(&actor, code).await?.ok().map(|arrival| Joined { arrival, session: None })
+            match invitations::join(&actor, code).await? {
+                Ok(arrival) => Some(Joined { arrival, session: accounts::renew_session(&actor).await? }),
+                Err(_) => None,
+            }
         }
         "switch" => {
             accounts::sign_out(&actor(pages, jar, client).await?).await?;

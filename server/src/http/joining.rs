@@ -21,7 +21,7 @@ use axum::{
 use axum_extra::extract::CookieJar;
 use backend::{
     access::{Actor, Credential},
-    joining,
+    accounts, joining,
 };
 use model::joining::{AfterConfirming, Asked, JoinForm};
 
@@ -39,13 +39,16 @@ pub async fn ask(State(pages): State<Pages>, Extension(ClientAddress(address)): 
     if value(&fields, "step") == "join" {
         let Some(actor) = actor else { return Redirect::to("/login").into_response() };
         return match joining::join_by_domain(&actor, &slug, form.wanted.as_deref()).await {
-            Ok(arrival) => Redirect::to(&arrival.destination).into_response(),
+            Ok(arrival) => arrive(&actor, &arrival.destination).await,
             Err(_) => Redirect::to(&format!("/{slug}/login")).into_response(),
         };
     }
     let posted = match joining::ask(&pages.backend, &slug, &form, actor.as_ref(), &client).await {
         Ok(Asked::Sent) => AskPosted { typed: form, error: None, sent: true },
-        Ok(Asked::Joined { destination }) => return Redirect::to(&destination).into_response(),
+        Ok(Asked::Joined { destination }) => {
+            let Some(actor) = actor else { return Redirect::to("/login").into_response() };
+            return arrive(&actor, &destination).await;
+        }
         // The same for an organization that takes no requests and one that is not there.
         Ok(Asked::SignIn) => return Redirect::to("/login").into_response(),
         Err(error) => AskPosted { typed: form, error: Some(error.into_api()), sent: false },
@@ -88,7 +91,7 @@ pub async fn link(State(pages): State<Pages>, Extension(ClientAddress(address)):
         "join" => {
             let Some(actor) = actor(&pages, &parts, &address).await else { return Redirect::to("/login").into_response() };
             match joining::join_by_link(&actor, &posted.code).await {
-                Ok(arrival) => return Redirect::to(&arrival.destination).into_response(),
+                Ok(arrival) => return arrive(&actor, &arrival.destination).await,
                 Err(error) => posted.error = Some(error.into_api()),
             }
         }
@@ -114,6 +117,17 @@ async fn actor(pages: &Pages, parts: &Parts, address: &str) -> Option<Actor> {
     let jar = CookieJar::from_headers(&parts.headers);
     let secret = jar.get(cookie_name(secure))?.value().to_owned();
     pages.backend.actor(Credential::Session(&secret), address).await.ok()
+}
+
+/// Leads somebody who has joined to where they land; their session has a new secret from here on.
+async fn arrive(actor: &Actor, destination: &str) -> Response {
+    let mut response = Redirect::to(destination).into_response();
+    match accounts::renew_session(actor).await {
+        Ok(Some(fresh)) => forms::set_session(&actor.backend, &fresh.secret, &mut response),
+        Ok(None) => {}
+        Err(error) => tracing::warn!(%error, "a session could not be renewed"),
+    }
+    response
 }
 
 /// The request of the page to show.

@@ -9,7 +9,10 @@ use app::{
 use axum::{
     body::Body,
     extract::{Extension, Request, State},
-    http::{HeaderValue, header::ACCEPT},
+    http::{
+        HeaderValue,
+        header::{ACCEPT, SET_COOKIE},
+    },
     response::{IntoResponse, Response},
 };
 use backend::Backend;
@@ -33,8 +36,9 @@ pub async fn render_with(pages: Pages, address: String, request: Request<Body>, 
     let mut request = request;
     // A redirect is one for everybody, also for what does not say that it reads HTML.
     request.headers_mut().insert(ACCEPT, HeaderValue::from_static("text/html"));
+    let cookie = context.identify(request.headers()).await;
     let first = match organization_in(request.uri().path()) {
-        Some(slug) => Some(FirstShell(context.shell(request.headers(), slug).await)),
+        Some(slug) => Some(FirstShell(context.shell(slug).await)),
         None => None,
     };
     let provide = move || {
@@ -44,7 +48,16 @@ pub async fn render_with(pages: Pages, address: String, request: Request<Body>, 
             provide_context(first);
         }
     };
-    leptos_axum::render_app_async_with_context(provide, move || document(&pages.bundle))(request).await
+    let response = leptos_axum::render_app_async_with_context(provide, move || document(&pages.bundle))(request).await;
+    with_cookie(response, cookie)
+}
+
+/// Unless the answer signs somebody in or out by itself.
+fn with_cookie(mut response: Response, cookie: Option<HeaderValue>) -> Response {
+    if let Some(cookie) = cookie {
+        response.headers_mut().entry(SET_COOKIE).or_insert(cookie);
+    }
+    response
 }
 
 /// The organization whose pages this path may be among: the app's routes decide whether it is.
@@ -55,5 +68,7 @@ fn organization_in(path: &str) -> Option<&str> {
 /// A server function, called by the app in the browser.
 pub async fn call(State(pages): State<Pages>, Extension(ClientAddress(address)): Extension<ClientAddress>, request: Request<Body>) -> Response {
     let context = call::Request::new(pages.backend, address, true);
-    leptos_axum::handle_server_fns_with_context(move || provide_context(context.clone()), request).await.into_response()
+    let cookie = context.identify(request.headers()).await;
+    let response = leptos_axum::handle_server_fns_with_context(move || provide_context(context.clone()), request).await.into_response();
+    with_cookie(response, cookie)
 }

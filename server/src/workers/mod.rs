@@ -1,6 +1,6 @@
 //! What happens by itself: messages leave, invitations lapse.
 
-use backend::{Backend, invitations, joining, mail::Postman, outbox};
+use backend::{Backend, accounts, invitations, joining, mail::Postman, outbox};
 use std::{future::Future, time::Duration};
 use tokio::{
     sync::watch,
@@ -62,6 +62,9 @@ async fn expire(backend: &Backend, mut stop: watch::Receiver<bool>) {
         }
         if let Err(error) = joining::sweep(backend).await {
             tracing::error!(%error, "requests that nobody confirmed could not be ended");
+        }
+        if let Err(error) = accounts::sweep(backend).await {
+            tracing::error!(%error, "codes that are over could not be forgotten");
         }
         if let Err(error) = invitations::remind(backend).await {
             tracing::error!(%error, "nobody could be reminded");

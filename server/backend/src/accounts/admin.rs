@@ -1,6 +1,6 @@
 //! What an operator does from the command line. Whoever has the database needs no permission.
 
-use super::{api_tokens, create_account_verified, hash_password, store};
+use super::{api_tokens, create_account_verified, hash_password, proved_by_mail, store};
 use crate::{Backend, Error, Result, db::query, members, organizations, projects};
 use model::{
     email::Email,
@@ -28,6 +28,8 @@ pub async fn create_owner(backend: &Backend, address: &str, organization: &str, 
         Some(account) => account,
         None => create_account_verified(&mut tx, &backend.clock, name.unwrap_or(email.local_part()), &email, &hash).await?,
     };
+    // Whoever has the command line is believed.
+    proved_by_mail(&mut tx, &account, email.key(), backend.clock.now()).await?;
     let found: Option<(String,)> = query("SELECT id FROM organizations WHERE slug = $1").bind(organization).optional(&mut tx).await?;
     let organization = match found {
         Some((id,)) => OrganizationId(id),

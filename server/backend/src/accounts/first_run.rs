@@ -1,6 +1,6 @@
 //! The first run: an empty server gets its owner, organization and first project, in one step.
 
-use super::{Client, api_tokens, create_account_verified, hash_password, start_session, store};
+use super::{Client, api_tokens, create_account_verified, hash_password, proved_by_mail, start_session, store};
 use crate::{Backend, Error, Result, analytics, audit_log, members, organizations, projects, teams, token::Token};
 use model::{
     account::{FirstRun, Started, StartedProject},
@@ -33,6 +33,8 @@ pub async fn create_owner(backend: &Backend, form: &FirstRun, client: &Client) -
         return Err(taken());
     }
     let account = create_account_verified(&mut tx, clock, &form.name, &email, &password).await?;
+    // Whoever sets the server up is believed.
+    proved_by_mail(&mut tx, &account, email.key(), clock.now()).await?;
     let organization = organizations::create_in(&mut tx, clock, &form.organization, form.slug.as_deref()).await?;
     let membership = members::insert(&mut tx, clock, &organization.id, &account, Role::Owner).await?;
     let team = teams::create_in(&mut tx, clock, &organization.id, &organization.name).await?;

@@ -6,6 +6,7 @@ use argon2::{
     Algorithm, Argon2, Params, Version,
     password_hash::{PasswordHasher, PasswordVerifier, phc},
 };
+use model::error::ApiError;
 use std::sync::{LazyLock, OnceLock};
 use tokio::sync::Semaphore;
 
@@ -18,6 +19,9 @@ const COMMON: &str = include_str!("common_words.txt");
 
 /// Hashing takes 19 MiB a time; more at once would only make each slower and memory unbounded.
 static SLOTS: Semaphore = Semaphore::const_new(4);
+
+/// Who works or waits for a slot. Whoever comes when this is full is sent away at once: waiting longer than a second or two helps nobody.
+static QUEUE: Semaphore = Semaphore::const_new(100);
 
 /// A hash to compare with where there is no account, so that the answer takes as long.
 static DUMMY: OnceLock<PasswordHash> = OnceLock::new();
@@ -137,6 +141,8 @@ async fn dummy() -> Result<String> {
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    let busy = |_| ApiError::Unavailable { reason: "Very many people are signing in at this moment. Please try again in a few seconds.".into() };
+    let _place = QUEUE.try_acquire().map_err(busy)?;
     let _slot = SLOTS.acquire().await.map_err(|error| Error::Fault(error.to_string()))?;
     tokio::task::spawn_blocking(work).await.map_err(|error| Error::Fault(format!("hashing: {error}")))?
 }

@@ -12,7 +12,7 @@ use crate::{
 use model::{
     account::SessionRow,
     id::{AccountId, SessionId},
-    time::{DAY, HOUR},
+    time::{DAY, HOUR, SECOND},
 };
 
 /// How long a session lasts without use, milliseconds.
@@ -30,8 +30,8 @@ pub async fn start_session(tx: &mut Tx, clock: &Clock, account: &AccountId, clie
     let token = Token::random();
     let now = clock.now();
     query(
-        "INSERT INTO sessions (token_hash, id, account_id, created_at, seen_at, expires_at, user_agent, client_address)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        "INSERT INTO sessions (token_hash, id, account_id, created_at, seen_at, expires_at, user_agent, client_address, rights)
+         SELECT $1, $2, id, $4, $5, $6, $7, $8, rights FROM accounts WHERE id = $3",
     )
     .bind(&token.hash)
     .bind(new_id(clock))
@@ -68,20 +68,43 @@ pub async fn touch(backend: &Backend, secret: &str) -> Result<()> {
     Ok(())
 }
 
-/// Gives the session that asks a new secret, because its account may do more from now on; the old one is worth nothing any more.
-/// `None` for API tokens, which stay.
+/// What an account may do has changed: each of its sessions gets a new secret with the next request ([`renew_session`]).
+pub(crate) async fn rights_changed(tx: &mut Tx, account: &AccountId) -> Result<()> {
+    query("UPDATE accounts SET rights = rights + 1 WHERE id = $1").bind(account).execute(tx).await?;
+    Ok(())
+}
+
+/// How long the secret before still works, milliseconds: requests that were sent together arrive within this.
+const OVERLAP: i64 = 20 * SECOND;
+
+/// Gives the session that asks a new secret, if what its account may do has changed since it got the one it has.
+/// `None`: nothing has, another request was faster, or it is an API token; those stay.
 pub async fn renew_session(actor: &Actor) -> Result<Option<Token>> {
     let Some(session) = &actor.session else { return Ok(None) };
     let fresh = Token::random();
     let mut tx = actor.backend.db.begin().await?;
-    let renewed = query("UPDATE sessions SET token_hash = $1 WHERE id = $2 AND account_id = $3")
-        .bind(&fresh.hash)
-        .bind(session)
-        .bind(&actor.account)
-        .execute(&mut tx)
-        .await?;
+    let renewed = query(
+        "UPDATE sessions SET replaced_hash = token_hash, replaced_at = $4, token_hash = $1, rights = (SELECT rights FROM accounts WHERE id = $3)
+         WHERE id = $2 AND account_id = $3 AND rights < (SELECT rights FROM accounts WHERE id = $3)",
+    )
+    .bind(&fresh.hash)
+    .bind(session)
+    .bind(&actor.account)
+    .bind(actor.backend.clock.now())
+    .execute(&mut tx)
+    .await?;
     tx.commit().await?;
     Ok((renewed == 1).then_some(fresh))
+}
+
+/// The present hash of a session whose secret was replaced some seconds ago.
+pub(crate) async fn replaced(backend: &Backend, hash: &[u8]) -> Result<Option<Vec<u8>>> {
+    let row: Option<(Vec<u8>,)> = query("SELECT token_hash FROM sessions WHERE replaced_hash = $1 AND replaced_at > $2")
+        .bind(hash)
+        .bind(backend.clock.now().plus(-OVERLAP))
+        .optional(&backend.db)
+        .await?;
+    Ok(row.map(|(hash,)| hash))
 }
 
 /// Ends the session that asks.

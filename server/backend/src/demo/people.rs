@@ -58,6 +58,7 @@ pub async fn settle(backend: &Backend) -> Result<Vec<Access>> {
     for person in &ALL[1..] {
         let mut tx = backend.db.begin().await?;
         let account = create_account_verified(&mut tx, &backend.clock, person.name, &email(person.email), &hash).await?;
+        accounts::proved_by_mail(&mut tx, &account, email(person.email).key(), backend.clock.now()).await?;
         members::insert(&mut tx, &backend.clock, &owner.organization.id, &account, person.role).await?;
         let session = start_session(&mut tx, &backend.clock, &account, &client()).await?;
         tx.commit().await?;

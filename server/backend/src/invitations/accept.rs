@@ -10,7 +10,7 @@ use super::{
 use crate::{
     Backend, Error, Result,
     access::{Actor, Credential},
-    accounts::{self, Client, PasswordHash},
+    accounts::{self, Client, Limit, PasswordHash},
     analytics, audit_log,
     db::{Tx, query},
     experiments, issues, new_id,
@@ -20,12 +20,13 @@ use crate::{
 use model::{
     email::Email,
     id::{AccountId, IssueId, OrganizationId},
-    invitation::{Arrival, DeadLink, State},
+    invitation::{Arrival, DeadLink, State, Viewer},
     invite_mode::InviteMode,
     live::Change,
     organization::Settings,
     permission,
     role::Role,
+    time::MINUTE,
 };
 use serde_json::json;
 
@@ -39,11 +40,24 @@ pub struct NewAccount {
 /// What accepting answers: where they land, or why the link doesn't work.
 pub type Accepted<T> = Result<std::result::Result<T, DeadLink>>;
 
-/// Creates the invited person's account, takes it in and signs it in.
+/// Tries to make an account with one and the same link or from one client. Hashing a password costs more than asking for it.
+const TRIES: Limit = Limit { kind: "invitation.create", most: 30, window: 15 * MINUTE };
+
+/// Creates the invited person's account, takes it in and signs it in. Nothing costly happens before the link is known to work.
 ///
 /// # Errors
 /// Invalid `name` or `password`; Conflict when there is an account with this address (sign in instead). A dead link is the inner error.
+/// Limited after too many tries.
 pub async fn create_account(backend: &Backend, secret: &str, new: NewAccount, client: &Client) -> Accepted<(Arrival, Token)> {
+    match preview(backend, secret, None).await? {
+        Err(dead) => return Ok(Err(dead)),
+        Ok(preview) if preview.viewer == Viewer::HasAccount => return Err(accounts::address_is_taken()),
+        Ok(_) => {}
+    }
+    let mut tx = backend.db.begin().await?;
+    let counted = accounts::count(&mut tx, &backend.clock, TRIES, &client.address).await;
+    tx.commit().await?;
+    counted?;
     let name = model::name::clean(&new.name).map_err(|reason| Error::invalid("name", reason))?;
     let password = accounts::hash_password(&new.password, &[&name]).await?;
     let done = accept(backend, secret, Who::New { name, password, client }, &client.address).await?;
@@ -70,7 +84,17 @@ pub async fn sign_in_and_join(backend: &Backend, secret: &str, password: &str, c
     };
     let session = accounts::sign_in(backend, address.address(), password, client).await?;
     let actor = backend.actor(Credential::Session(&session.secret), &client.address).await?;
-    Ok(join(&actor, secret).await?.map(|arrival| (arrival, session)))
+    let joined = join(&actor, secret).await;
+    if !matches!(joined, Ok(Ok(_))) {
+        // Nobody gets this session's secret.
+        accounts::sign_out(&actor).await?;
+    }
+    let arrival = match joined? {
+        Ok(arrival) => arrival,
+        Err(dead) => return Ok(Err(dead)),
+    };
+    let session = accounts::renew_session(&actor).await?.unwrap_or(session);
+    Ok(Ok((arrival, session)))
 }
 
 enum Who<'a> {
@@ -96,8 +120,13 @@ async fn accept(backend: &Backend, secret: &str, who: Who<'_>, client_address: &
         backend.live.tell(&organization, Change::Invitations);
         return Ok(Err(DeadLink::InReview));
     };
-    let (account, session) = joining.account(&mut tx, who).await?;
+    let mailed = store::token_mailed(&mut tx, &hash).await?;
+    let (account, client) = joining.account(&mut tx, who, mailed).await?;
     let arrival = joining.take_in(&mut tx, &account, role).await?;
+    let session = match client {
+        Some(client) => Some(accounts::start_session(&mut tx, &backend.clock, &account, client).await?),
+        None => None,
+    };
     let changed = joining.changed;
     tx.commit().await?;
     outbox::ring();
@@ -201,38 +230,32 @@ impl Joining<'_> {
         Ok(())
     }
 
-    /// The account that joins; its address is proved by the link. A new one is signed in.
-    async fn account(&self, tx: &mut Tx, who: Who<'_>) -> Result<(AccountId, Option<Token>)> {
+    /// The account that joins; its address is proved by the link, as far as a link that was `mailed` or shown proves it.
+    /// A new one is to be signed in where it was made.
+    async fn account<'c>(&self, tx: &mut Tx, who: Who<'c>, mailed: bool) -> Result<(AccountId, Option<&'c Client>)> {
         let email = self.row.email()?;
-        match who {
+        let (account, client) = match who {
             Who::New { name, password, client } => {
-                let clock = &self.backend.clock;
-                // An address that somebody added to their account without proving it is nobody's: the link's holder has proved it.
-                query("DELETE FROM account_emails WHERE email_key = $1 AND verified_at IS NULL AND is_primary = 0")
-                    .bind(email.key())
-                    .execute(&mut *tx)
-                    .await?;
-                let account = accounts::create_account_verified(tx, clock, &name, &email, &password).await?;
-                let session = accounts::start_session(tx, clock, &account, client).await?;
-                Ok((account, Some(session)))
+                let account = accounts::create_account_verified(tx, &self.backend.clock, &name, &email, &password).await?;
+                (account, Some(client))
             }
             Who::Actor(actor) => {
-                self.prove(tx, actor, &email).await?;
-                Ok((actor.account.clone(), None))
+                self.is_theirs(tx, actor, &email).await?;
+                (actor.account.clone(), None)
             }
+        };
+        if mailed {
+            accounts::proved_by_mail(tx, &account, email.key(), self.backend.clock.now()).await?;
         }
+        Ok((account, client))
     }
 
-    async fn prove(&self, tx: &mut Tx, actor: &Actor, email: &Email) -> Result<()> {
-        let row: Option<(String,)> = query(
-            "UPDATE account_emails SET verified_at = CASE WHEN verified_at IS NULL THEN $3 ELSE verified_at END
-             WHERE email_key = $1 AND account_id = $2 RETURNING account_id",
-        )
-        .bind(email.key())
-        .bind(&actor.account)
-        .bind(self.backend.clock.now())
-        .optional(tx)
-        .await?;
+    async fn is_theirs(&self, tx: &mut Tx, actor: &Actor, email: &Email) -> Result<()> {
+        let row: Option<(String,)> = query("SELECT account_id FROM account_emails WHERE email_key = $1 AND account_id = $2")
+            .bind(email.key())
+            .bind(&actor.account)
+            .optional(tx)
+            .await?;
         let wrong = || Error::conflict(format!("This invitation is for {email}, and you are signed in as {}. It was not used up.", actor.email));
         row.map(|_| ()).ok_or_else(wrong)
     }
@@ -278,8 +301,11 @@ impl Joining<'_> {
         .bind(&self.row.id)
         .bind(organization)
         .bind(account)
-        .execute(tx)
+        .execute(&mut *tx)
         .await?;
+        if new.is_some() {
+            accounts::rights_changed(tx, account).await?;
+        }
         Ok(new.is_some())
     }
 

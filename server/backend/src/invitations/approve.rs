@@ -67,7 +67,7 @@ impl Deciding<'_> {
         notices::tell_inviter(tx, backend, organization, row.inviter_id.as_deref(), &id, News::Decided).await?;
         self.close_moved(tx, &row).await?;
         if row.inviter_id.is_none()
-            && let Some(account) = decide::proved_account(tx, &row.email_key).await?
+            && let Some(account) = decide::proved_account(tx, &row.email_key, backend.settings.mail_configured()).await?
         {
             return self.take_in(tx, &id, &account).await.map(Ok);
         }

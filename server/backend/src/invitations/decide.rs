@@ -127,10 +127,13 @@ pub(super) async fn role_now(tx: &mut Tx, access: &Access) -> Result<Role> {
     role.parse().map_err(|()| Error::Fault(format!("unknown role {role}")))
 }
 
-/// The account that has proved this address, if there is one.
-pub(super) async fn proved_account(tx: &mut Tx, email_key: &str) -> Result<Option<AccountId>> {
-    let row: Option<(String,)> =
-        query("SELECT account_id FROM account_emails WHERE email_key = $1 AND verified_at IS NOT NULL").bind(email_key).optional(tx).await?;
+/// The account that has proved this address, if there is one. `by_mail`: by a message to it.
+pub(super) async fn proved_account(tx: &mut Tx, email_key: &str, by_mail: bool) -> Result<Option<AccountId>> {
+    let row: Option<(String,)> = query("SELECT account_id FROM account_emails WHERE email_key = $1 AND verified_at IS NOT NULL AND mailed >= $2")
+        .bind(email_key)
+        .bind(by_mail)
+        .optional(tx)
+        .await?;
     Ok(row.map(|(account,)| AccountId(account)))
 }
 

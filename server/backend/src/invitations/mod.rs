@@ -54,7 +54,7 @@ pub use send::send;
 pub use standing::{look_up, standing};
 pub(crate) use store::lock_organization;
 pub use suggestions::suggestions;
-pub(crate) use tokens::mint;
+pub(crate) use tokens::{mint, mint_mailed};
 pub use withdraw::withdraw;
 
 /// Takes back what was to be sent to the invitee and has not left.

@@ -123,14 +123,11 @@ pub(super) fn dead(row: &Row, replaced: bool, now: Timestamp) -> Result<Option<D
 
 /// How the person who opened the link relates to the invited address.
 async fn relation(db: &Db, row: &Row, viewer: Option<&Actor>, place: String) -> Result<Viewer> {
-    let holder: Option<(String, Option<i64>, i64)> =
-        query("SELECT account_id, verified_at, is_primary FROM account_emails WHERE email_key = $1").bind(&row.email_key).optional(db).await?;
+    let holder: Option<(String,)> = query("SELECT account_id FROM account_emails WHERE email_key = $1").bind(&row.email_key).optional(db).await?;
     let Some(actor) = viewer else {
-        // An address that somebody added to their account without proving it is nobody's.
-        let taken = holder.is_some_and(|(_, verified, primary)| verified.is_some() || primary != 0);
-        return Ok(if taken { Viewer::HasAccount } else { Viewer::NewAccount });
+        return Ok(if holder.is_some() { Viewer::HasAccount } else { Viewer::NewAccount });
     };
-    if holder.is_none_or(|(account, ..)| account != actor.account.as_str()) {
+    if holder.is_none_or(|(account,)| account != actor.account.as_str()) {
         let asked: Option<(String,)> = query("SELECT id FROM invitations WHERE moved_from = $1 AND email_key = $2 AND state = 'requested'")
             .bind(&row.id)
             .bind(actor.email.key())

@@ -335,6 +335,12 @@ pub(super) async fn token_replaced(tx: &mut Tx, token_hash: &[u8]) -> Result<boo
     Ok(replaced.is_some())
 }
 
+/// Whether this token was in a message to the invited address.
+pub(super) async fn token_mailed(tx: &mut Tx, token_hash: &[u8]) -> Result<bool> {
+    let (mailed,): (i64,) = query("SELECT mailed FROM invitation_tokens WHERE token_hash = $1").bind(token_hash).one(tx).await?;
+    Ok(mailed != 0)
+}
+
 /// Moves an invitation from `from` to an end. False when it was not there any more.
 pub(super) async fn end(tx: &mut Tx, id: &InvitationId, from: State, to: State, now: Timestamp) -> Result<bool> {
     let row: Option<(String,)> = query("UPDATE invitations SET state = $3, ended_at = $4 WHERE id = $1 AND state = $2 RETURNING id")

@@ -8,13 +8,24 @@ use crate::{
 };
 use model::{id::InvitationId, time::Timestamp};
 
-/// A new token for an invitation; earlier ones go on working. Only its hash is kept.
+/// A new token for an invitation, to be shown to whoever may hand it over; earlier ones go on working. Only its hash is kept.
+/// Whoever uses it has proved nothing about the address.
 pub(crate) async fn mint(tx: &mut Tx, clock: &Clock, invitation: &InvitationId) -> Result<Token> {
+    insert(tx, clock, invitation, false).await
+}
+
+/// As [`mint`], for a message to the invited address and for whoever has just proved it: whoever uses it reads that mailbox.
+pub(crate) async fn mint_mailed(tx: &mut Tx, clock: &Clock, invitation: &InvitationId) -> Result<Token> {
+    insert(tx, clock, invitation, true).await
+}
+
+async fn insert(tx: &mut Tx, clock: &Clock, invitation: &InvitationId, mailed: bool) -> Result<Token> {
     let token = Token::random();
-    query("INSERT INTO invitation_tokens (token_hash, invitation_id, created_at) VALUES ($1, $2, $3)")
+    query("INSERT INTO invitation_tokens (token_hash, invitation_id, created_at, mailed) VALUES ($1, $2, $3, $4)")
         .bind(&token.hash)
         .bind(invitation)
         .bind(clock.now())
+        .bind(mailed)
         .execute(tx)
         .await?;
     Ok(token)

@@ -59,7 +59,9 @@ pub async fn join_by_domain(actor: &Actor, slug: &str, wanted: Option<&str>) -> 
     let backend = &actor.backend;
     let rules = store::rules(&backend.db, slug).await?.ok_or(ApiError::NotFound)?;
     let organization = rules.id();
-    let address = store::domains::own_address(&backend.db, &organization, &actor.account).await?.ok_or(ApiError::NotFound)?;
+    let address = store::domains::own_address(&backend.db, &organization, &actor.account, backend.settings.mail_configured())
+        .await?
+        .ok_or(ApiError::NotFound)?;
     let email = Email::parse(&address).map_err(|why| Error::Fault(format!("unreadable address: {why}")))?;
     let wanted = wanted.filter(|path| super::ask::is_page_of(path, slug));
     let mut tx = backend.db.begin().await?;

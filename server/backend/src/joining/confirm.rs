@@ -43,6 +43,7 @@ struct Held {
     id: String,
     organization_id: String,
     state: String,
+    email_key: String,
     address: String,
     name: Option<String>,
     wanted_url: Option<String>,
@@ -61,12 +62,13 @@ pub async fn confirm(backend: &Backend, code: &str, client: &Client) -> Result<C
     let mut tx = backend.db.begin().await?;
     let Some(held) = hold(&mut tx, backend, code).await? else { return Err(over()) };
     accounts::forget(&mut tx, TRIES, &client.address).await?;
+    accounts::mail_has_reached(&mut tx, &held.email_key).await?;
     let (id, organization) = (InvitationId(held.id.clone()), OrganizationId(held.organization_id.clone()));
     let state: State = held.state.parse().map_err(|()| Error::Fault(format!("unknown state {}", held.state)))?;
     let next = match state {
         State::Unconfirmed => proved(&mut tx, backend, &held, &id, &organization, client).await?,
         State::Requested => AfterConfirming::Waiting,
-        State::Pending => accept(invitations::mint(&mut tx, &backend.clock, &id).await?),
+        State::Pending => accept(invitations::mint_mailed(&mut tx, &backend.clock, &id).await?),
         State::Accepted => return Err(Error::conflict("You have joined already. Sign in to go on.")),
         State::Denied | State::Withdrawn | State::Revoked | State::Expired => return Err(over()),
     };
@@ -93,7 +95,7 @@ async fn hold(tx: &mut Tx, backend: &Backend, code: &str) -> Result<Option<Held>
     .await?;
     Ok(query(
         "UPDATE invitations SET state = state WHERE id IN (SELECT invitation_id FROM join_codes WHERE token_hash = $1 AND expires_at > $2)
-         RETURNING id, organization_id, state, address, name, wanted_url, role",
+         RETURNING id, organization_id, state, email_key, address, name, wanted_url, role",
     )
     .bind(token::hash(code))
     .bind(backend.clock.now())
@@ -117,7 +119,7 @@ async fn proved(
     if let Some(link) = &link
         && by_rule::by_link(tx, backend, id, link, days, &client.address).await?
     {
-        return Ok(accept(invitations::mint(tx, &backend.clock, id).await?));
+        return Ok(accept(invitations::mint_mailed(tx, &backend.clock, id).await?));
     }
     if store::takes_requests(&mut *tx, organization, takes).await? == 0 {
         return Err(over());
@@ -138,7 +140,7 @@ async fn proved(
     analytics::track(tx, &backend.clock, organization, None, "join_request.confirmed", properties).await?;
     let email = Email::parse(&held.address).map_err(|_| Error::Fault(format!("request {id} has an unreadable address")))?;
     if by_rule::by_domain(tx, backend, organization, id, email.domain(), days, &client.address).await? {
-        return Ok(accept(invitations::mint(tx, &backend.clock, id).await?));
+        return Ok(accept(invitations::mint_mailed(tx, &backend.clock, id).await?));
     }
     invitations::tell_approvers(tx, backend, organization, std::slice::from_ref(id)).await?;
     Ok(AfterConfirming::Waiting)

@@ -97,7 +97,7 @@ async fn proved(access: &Access, domain: &str, proof: Proof) -> Result<VerifiedD
     let mut tx = backend.db.begin().await?;
     store::one(&mut tx, organization, domain).await?.ok_or(ApiError::NotFound)?;
     if proof == Proof::Owners {
-        let owners = store::owners_there(&mut tx, organization, domain).await?;
+        let owners = store::owners_there(&mut tx, organization, domain, backend.settings.mail_configured()).await?;
         if owners < 2 {
             let there = if owners == 1 { "one owner has" } else { "no owner has" };
             return Err(Error::conflict(format!("Two owners with proved addresses at {domain} are needed; {there} one. Use the TXT record.")));

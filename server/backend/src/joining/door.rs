@@ -14,7 +14,7 @@ pub async fn door(backend: &Backend, slug: &str, actor: Option<&Actor>) -> Resul
     }
     let ask = rules.takes_requests() && (actor.is_some() || backend.settings.mail_configured());
     let join_now = match actor {
-        Some(actor) => store::domains::own_address(&backend.db, &rules.id(), &actor.account).await?.is_some(),
+        Some(actor) => store::domains::own_address(&backend.db, &rules.id(), &actor.account, backend.settings.mail_configured()).await?.is_some(),
         None => false,
     };
     Ok((ask || join_now).then_some(JoinOffer { organization: rules.name, ask, join_now }))

@@ -2,22 +2,16 @@
 
 use super::{
     joining,
-    letters::{Accepted, AddressVerification, Invitation, Letter, PasswordReset, Wanted},
+    letters::{Accepted, Invitation, Letter, PasswordReset, Wanted},
     requests, text,
 };
 use crate::{
-    Backend, Error, Result,
+    Backend, Error, Result, accounts,
     db::{Tx, query},
     invitations,
     outbox::Kind,
-    token::Token,
 };
-use model::{
-    email::Email,
-    id::InvitationId,
-    role::Role,
-    time::{DAY, HOUR, Timestamp},
-};
+use model::{id::InvitationId, role::Role, time::Timestamp};
 
 /// What became of a message when its turn came.
 pub enum Composed {
@@ -39,8 +33,7 @@ pub async fn compose(tx: &mut Tx, backend: &Backend, kind: Kind, id: &str, subje
         Kind::InvitationsExpired => requests::expired(tx, backend, message_id, id, subject, recipient).await?,
         Kind::JoinApproved => requests::join_approved(tx, backend, message_id, subject, recipient).await?,
         Kind::JoinDenied => requests::join_denied(tx, message_id, subject, recipient).await?,
-        Kind::PasswordReset => account_code(tx, backend, message_id, subject, recipient, Purpose::Reset).await?,
-        Kind::AddressVerification => account_code(tx, backend, message_id, subject, recipient, Purpose::Verify).await?,
+        Kind::PasswordReset => reset(tx, backend, message_id, subject).await?,
         Kind::JoinRequest => joining::answer(tx, backend, message_id, subject, recipient).await?,
     };
     Ok(letter.map_or(Composed::Moot, Composed::Letter))
@@ -94,7 +87,7 @@ pub(super) async fn invitation(tx: &mut Tx, backend: &Backend, message_id: Strin
             .all(&mut *tx)
             .await?;
     let role = role(&row.role)?;
-    let token = invitations::mint(tx, &backend.clock, &InvitationId(id.to_owned())).await?;
+    let token = invitations::mint_mailed(tx, &backend.clock, &InvitationId(id.to_owned())).await?;
     let page = format!("{}/invitation", backend.settings.base_url);
     let inviter = row.inviter.as_deref().unwrap_or("A teammate");
     let asked = row.inviter_id.is_none();
@@ -169,50 +162,13 @@ async fn live_for(tx: &mut Tx, id: &str) -> Result<bool> {
     Ok(newer.is_some())
 }
 
-#[derive(Clone, Copy)]
-enum Purpose {
-    Reset,
-    Verify,
-}
-
-/// Messages with a code for an account: moot when the address is no longer the account's, or is proved already.
-async fn account_code(tx: &mut Tx, backend: &Backend, message_id: String, account: &str, to: &str, purpose: Purpose) -> Result<Option<Letter>> {
-    let email = Email::parse(to).map_err(|why| Error::Fault(format!("unreadable recipient: {why}")))?;
-    let owned: Option<(Option<i64>,)> = query("SELECT verified_at FROM account_emails WHERE email_key = $1 AND account_id = $2")
-        .bind(email.key())
-        .bind(account)
-        .optional(&mut *tx)
-        .await?;
-    let applies = match (owned, purpose) {
-        (None, _) | (Some((Some(_),)), Purpose::Verify) => false,
-        (Some(_), _) => true,
-    };
-    if !applies {
-        return Ok(None);
-    }
-    let (word, validity) = match purpose {
-        Purpose::Reset => ("reset", HOUR),
-        Purpose::Verify => ("verify", DAY),
-    };
-    let token = Token::random();
-    let now = backend.clock.now();
-    query("INSERT INTO account_codes (token_hash, account_id, purpose, email_key, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)")
-        .bind(&token.hash)
-        .bind(account)
-        .bind(word)
-        .bind(email.key())
-        .bind(now)
-        .bind(now.plus(validity))
-        .execute(tx)
-        .await?;
-    let page = format!("{}/{word}", backend.settings.base_url);
-    let link = format!("{page}#{}", token.secret);
-    let (address, code) = (email.address().to_owned(), token.secret);
-    match purpose {
-        Purpose::Reset => PasswordReset { address, link, page, code }.letter(message_id, to, "Choose a new password for Muster".into()),
-        Purpose::Verify => AddressVerification { address, link, page, code }.letter(message_id, to, "Confirm your address for Muster".into()),
-    }
-    .map(Some)
+/// To the address that the account has, however it was typed. Moot when nobody has it.
+async fn reset(tx: &mut Tx, backend: &Backend, message_id: String, ask: &str) -> Result<Option<Letter>> {
+    let Some((email, code)) = accounts::answer_reset(tx, &backend.clock, ask).await? else { return Ok(None) };
+    let page = format!("{}/reset", backend.settings.base_url);
+    let link = format!("{page}#{}", code.secret);
+    let (address, code) = (email.address().to_owned(), code.secret);
+    PasswordReset { address, link, page, code }.letter(message_id, email.address(), "Choose a new password for Muster".into()).map(Some)
 }
 
 fn role(text: &str) -> Result<Role> {

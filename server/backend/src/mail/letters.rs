@@ -184,16 +184,6 @@ message! {
 }
 
 message! {
-    /// To an address that somebody says is theirs.
-    AddressVerification, AddressVerificationHtml, "mail/address_verification.txt", "mail/address_verification.html" {
-        address: String,
-        link: String,
-        page: String,
-        code: String,
-    }
-}
-
-message! {
     /// To whoever asked to join and has to prove the address.
     JoinConfirm, JoinConfirmHtml, "mail/join_confirm.txt", "mail/join_confirm.html" {
         organization: String,

@@ -271,7 +271,7 @@ pub(super) async fn reminder(tx: &mut Tx, backend: &Backend, message_id: String,
     if row.expires_at <= backend.clock.now().0 {
         return Ok(None);
     }
-    let token = invitations::mint(tx, &backend.clock, &InvitationId(id.to_owned())).await?;
+    let token = invitations::mint_mailed(tx, &backend.clock, &InvitationId(id.to_owned())).await?;
     let page = format!("{}/invitation", backend.settings.base_url);
     let subject = format!("Your invitation to {} still waits", text::line(&row.organization));
     let message = Reminder {

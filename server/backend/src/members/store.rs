@@ -3,6 +3,7 @@
 use crate::{
     Error, Result,
     access::Access,
+    accounts,
     clock::Clock,
     db::{Tx, query},
     new_id,
@@ -29,9 +30,11 @@ pub async fn insert(tx: &mut Tx, clock: &Clock, organization: &OrganizationId, a
     .bind(account)
     .bind(role)
     .bind(clock.now())
-    .optional(tx)
+    .optional(&mut *tx)
     .await?;
-    row.map(|(id,)| MembershipId(id)).ok_or_else(|| Error::conflict("This person is a member already."))
+    let id = row.map(|(id,)| MembershipId(id)).ok_or_else(|| Error::conflict("This person is a member already."))?;
+    accounts::rights_changed(tx, account).await?;
+    Ok(id)
 }
 
 #[derive(sqlx::FromRow)]
@@ -98,13 +101,16 @@ pub async fn owners(tx: &mut Tx, access: &Access) -> Result<i64> {
 }
 
 pub async fn set_role(tx: &mut Tx, access: &Access, member: &MembershipId, to: Role) -> Result<()> {
-    query("UPDATE memberships SET role = $1 WHERE id = $2 AND organization_id = $3")
+    let row: Option<(String,)> = query("UPDATE memberships SET role = $1 WHERE id = $2 AND organization_id = $3 RETURNING account_id")
         .bind(to)
         .bind(member)
         .bind(&access.organization.id)
-        .execute(tx)
+        .optional(&mut *tx)
         .await?;
-    Ok(())
+    match row {
+        Some((account,)) => accounts::rights_changed(tx, &AccountId(account)).await,
+        None => Ok(()),
+    }
 }
 
 /// Ends a membership, with its places in teams; answers whose it was.
@@ -112,9 +118,11 @@ pub async fn delete(tx: &mut Tx, access: &Access, member: &MembershipId) -> Resu
     let row: Option<(String,)> = query("DELETE FROM memberships WHERE id = $1 AND organization_id = $2 RETURNING account_id")
         .bind(member)
         .bind(&access.organization.id)
-        .optional(tx)
+        .optional(&mut *tx)
         .await?;
-    row.map(|(account,)| AccountId(account)).ok_or_else(Error::not_found)
+    let account = row.map(|(account,)| AccountId(account)).ok_or_else(Error::not_found)?;
+    accounts::rights_changed(tx, &account).await?;
+    Ok(account)
 }
 
 /// What an account is called.

@@ -4,7 +4,7 @@ use super::store;
 use crate::{Result, clock::Clock, db::Tx, new_id};
 use model::{
     email::Email,
-    id::{AccountId, InvitationId, MembershipId},
+    id::{InvitationId, MembershipId},
     time::Timestamp,
 };
 use tokio::sync::Notify;
@@ -30,10 +30,8 @@ pub enum Message<'a> {
     JoinApproved { invitation: &'a InvitationId, to: &'a Email },
     /// To whoever asked to join: they are not.
     JoinDenied { invitation: &'a InvitationId, to: &'a Email },
-    /// A link `/reset#TOKEN`. The worker adds a row to `account_codes` with purpose `reset`, good for one hour.
-    PasswordReset { account: &'a AccountId, to: &'a Email },
-    /// A link `/verify#TOKEN`. The worker adds a row to `account_codes` with purpose `verify` and this address's key, good for one day.
-    AddressVerification { account: &'a AccountId, to: &'a Email },
+    /// A link `/reset#TOKEN`, good for one hour, if the address has an account: that is looked up when it is written. `ask`: id in `reset_asks`.
+    PasswordReset { ask: &'a str, to: &'a Email },
     /// To whoever asked to join: what that leads to is decided when the message is written. `ask`: id in `join_asks`.
     JoinRequest { ask: &'a str, to: &'a Email },
 }
@@ -51,7 +49,6 @@ pub enum Kind {
     JoinApproved,
     JoinDenied,
     PasswordReset,
-    AddressVerification,
     JoinRequest,
 }
 
@@ -67,7 +64,6 @@ impl Kind {
         Kind::JoinApproved,
         Kind::JoinDenied,
         Kind::PasswordReset,
-        Kind::AddressVerification,
         Kind::JoinRequest,
     ];
 
@@ -83,7 +79,6 @@ impl Kind {
             Self::JoinApproved => "join_approved",
             Self::JoinDenied => "join_denied",
             Self::PasswordReset => "password_reset",
-            Self::AddressVerification => "address_verification",
             Self::JoinRequest => "join_request",
         }
     }
@@ -105,8 +100,7 @@ impl Message<'_> {
             Self::InvitationsExpired { member, to } => (Kind::InvitationsExpired, member.as_str(), to),
             Self::JoinApproved { invitation, to } => (Kind::JoinApproved, invitation.as_str(), to),
             Self::JoinDenied { invitation, to } => (Kind::JoinDenied, invitation.as_str(), to),
-            Self::PasswordReset { account, to } => (Kind::PasswordReset, account.as_str(), to),
-            Self::AddressVerification { account, to } => (Kind::AddressVerification, account.as_str(), to),
+            Self::PasswordReset { ask, to } => (Kind::PasswordReset, ask, to),
             Self::JoinRequest { ask, to } => (Kind::JoinRequest, ask, to),
         }
     }

@@ -198,22 +198,39 @@ on_both!(the_issue_is_held_and_then_theirs, async |kit: Kit| {
     );
 });
 
-on_both!(an_unproved_address_of_somebody_else_does_not_shut_the_owner_out, async |kit: Kit| {
+on_both!(only_a_link_that_was_mailed_proves_the_address, async |kit: Kit| {
     kit.organization("acme").await;
     let owner = kit.member("acme", Role::Owner, "olga@acme.example").await;
-    let eve = outsider(&kit, "eve@x.example").await;
+    let by_mail = "SELECT COUNT(*) FROM account_emails WHERE email_key = 'ana@x.example' AND verified_at IS NOT NULL AND mailed = 1";
+    let (id, shown) = invite(&owner, "ana@x.example", Role::Member).await;
+    arrive(&kit, &shown, "Ana", "").await.expect("accepts").expect("works");
+    assert_eq!(count(&kit, "SELECT COUNT(*) FROM account_emails WHERE email_key = 'ana@x.example' AND verified_at IS NOT NULL").await, 1);
+    assert_eq!(count(&kit, by_mail).await, 0, "whoever handed it over may have kept it");
+    // The same person, invited elsewhere by a message.
+    kit.organization("globex").await;
+    let hank = kit.member("globex", Role::Owner, "hank@globex.example").await;
+    let (second, _) = invite(&hank, "ana@x.example", Role::Member).await;
+    assert_ne!(id, second);
     let mut tx = kit.backend.db.begin().await.expect("begin");
-    crate::db::query(
-        "INSERT INTO account_emails (email_key, account_id, address, verified_at, is_primary) VALUES ('ana@x.example', $1, 'ana@x.example', NULL, 0)",
-    )
-    .bind(&eve.account)
-    .execute(&mut tx)
-    .await
-    .expect("address");
+    let mailed = mint_mailed(&mut tx, &kit.backend.clock, &second).await.expect("a token");
     tx.commit().await.expect("commit");
+    sign_in_and_join(&kit.backend, &mailed.secret, "correct horse battery", &from("")).await.expect("signs in").expect("works");
+    assert_eq!(count(&kit, by_mail).await, 1);
+});
+
+on_both!(nothing_costly_happens_for_a_link_that_is_none, async |kit: Kit| {
+    kit.organization("acme").await;
+    let owner = kit.member("acme", Role::Owner, "olga@acme.example").await;
+    let bad = || NewAccount { name: "Ana".into(), password: "short".into() };
+    let answer = create_account(&kit.backend, "nonsense", bad(), &from("a")).await.map(|done| done.map(|_| ()));
+    assert!(matches!(answer, Ok(Err(DeadLink::Unknown))), "the password is not looked at");
     let (_, token) = invite(&owner, "ana@x.example", Role::Member).await;
-    assert_eq!(preview(&kit.backend, &token, None).await.expect("reads").expect("works").viewer, Viewer::NewAccount);
-    assert!(arrive(&kit, &token, "Ana", "").await.expect("accepts").is_ok());
+    for _ in 0..30 {
+        assert!(matches!(create_account(&kit.backend, &token, bad(), &from("a")).await, Err(crate::Error::Said(ApiError::Invalid { .. }))));
+    }
+    assert!(matches!(create_account(&kit.backend, &token, bad(), &from("a")).await, Err(crate::Error::Said(ApiError::Limited { .. }))));
+    let (_, own) = invite(&owner, "olga@acme.example.org", Role::Member).await;
+    arrive(&kit, &own, "Olga", "b").await.expect("accepts").expect("works");
 });
 
 on_both!(whoever_has_an_account_signs_in_and_joins_in_one_step, async |kit: Kit| {
@@ -230,6 +247,15 @@ on_both!(whoever_has_an_account_signs_in_and_joins_in_one_step, async |kit: Kit|
     let (_, session) = sign_in_and_join(&kit.backend, &token, "correct horse battery", &from("")).await.expect("signs in").expect("works");
     assert_eq!(kit.enter(&session.secret, "acme").await.role, Role::Admin);
     assert!(matches!(sign_in_and_join(&kit.backend, &first, "correct horse battery", &from("")).await, Ok(Err(DeadLink::Used))));
+    // Who can't join after all leaves no session behind that nobody was given.
+    let before = count(&kit, "SELECT COUNT(*) FROM sessions").await;
+    sql(&kit, "DELETE FROM team_members").await;
+    sql(&kit, "DELETE FROM memberships WHERE role = 'admin'").await;
+    let (_, token) = invite(&kit.member("acme", Role::Manager, "max@acme.example").await, "ana@x.example", Role::Manager).await;
+    sql(&kit, "UPDATE memberships SET role = 'member' WHERE role = 'manager'").await;
+    let answer = sign_in_and_join(&kit.backend, &token, "correct horse battery", &from("")).await.map(|done| done.map(|_| ()));
+    assert!(matches!(answer, Ok(Err(DeadLink::InReview))), "{answer:?}");
+    assert_eq!(count(&kit, "SELECT COUNT(*) FROM sessions").await, before + 1, "the manager's");
 });
 
 on_both!(a_pasted_link_is_as_good_as_its_code, async |kit: Kit| {

@@ -97,14 +97,15 @@ pub(in crate::joining) async fn remove(tx: &mut Tx, organization: &OrganizationI
     Ok(())
 }
 
-/// Owners of the organization with a proved address at this domain.
-pub(in crate::joining) async fn owners_there(tx: &mut Tx, organization: &OrganizationId, domain: &str) -> Result<i64> {
+/// Owners of the organization with a proved address at this domain. `by_mail`: proved by a message.
+pub(in crate::joining) async fn owners_there(tx: &mut Tx, organization: &OrganizationId, domain: &str, by_mail: bool) -> Result<i64> {
     let (count,): (i64,) = query(
         "SELECT CAST(COUNT(DISTINCT m.account_id) AS BIGINT) FROM memberships m JOIN account_emails e ON e.account_id = m.account_id
-         WHERE m.organization_id = $1 AND m.role = 'owner' AND e.verified_at IS NOT NULL AND e.email_key LIKE $2",
+         WHERE m.organization_id = $1 AND m.role = 'owner' AND e.verified_at IS NOT NULL AND e.mailed >= $3 AND e.email_key LIKE $2",
     )
     .bind(organization)
     .bind(format!("%@{domain}"))
+    .bind(by_mail)
     .one(tx)
     .await?;
     Ok(count)
@@ -120,15 +121,16 @@ pub(in crate::joining) async fn policy(on: impl Into<On<'_>>, organization: &Org
     row.map(|(word,)| word.parse().map_err(|()| Error::Fault(format!("unknown policy {word}")))).transpose()
 }
 
-/// A proved address of the account at a domain whose people come in by themselves.
-pub(in crate::joining) async fn own_address(db: &Db, organization: &OrganizationId, account: &AccountId) -> Result<Option<String>> {
+/// A proved address of the account at a domain whose people come in by themselves. `by_mail`: proved by a message.
+pub(in crate::joining) async fn own_address(db: &Db, organization: &OrganizationId, account: &AccountId, by_mail: bool) -> Result<Option<String>> {
     let row: Option<(String,)> = query(
         "SELECT e.address FROM account_emails e JOIN verified_domains d ON d.organization_id = $1 AND d.verified_at IS NOT NULL AND d.policy = 'join'
            AND e.email_key LIKE '%@' || d.domain
-         WHERE e.account_id = $2 AND e.verified_at IS NOT NULL ORDER BY e.is_primary DESC, e.email_key LIMIT 1",
+         WHERE e.account_id = $2 AND e.verified_at IS NOT NULL AND e.mailed >= $3 ORDER BY e.is_primary DESC, e.email_key LIMIT 1",
     )
     .bind(organization)
     .bind(account)
+    .bind(by_mail)
     .optional(db)
     .await?;
     Ok(row.map(|(address,)| address))

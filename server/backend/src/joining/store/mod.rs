@@ -59,13 +59,15 @@ pub(in crate::joining) async fn is_member(on: impl Into<On<'_>>, organization: &
     Ok(row.is_some())
 }
 
-/// The address that the account signs in with, when it is proved.
+/// Whether the address that the account signs in with is proved: where messages can leave, by one to it.
 pub(in crate::joining) async fn proved_address(db: &Db, actor: &Actor) -> Result<bool> {
-    let row: Option<(String,)> = query("SELECT email_key FROM account_emails WHERE account_id = $1 AND email_key = $2 AND verified_at IS NOT NULL")
-        .bind(&actor.account)
-        .bind(actor.email.key())
-        .optional(db)
-        .await?;
+    let row: Option<(String,)> =
+        query("SELECT email_key FROM account_emails WHERE account_id = $1 AND email_key = $2 AND verified_at IS NOT NULL AND mailed >= $3")
+            .bind(&actor.account)
+            .bind(actor.email.key())
+            .bind(actor.backend.settings.mail_configured())
+            .optional(db)
+            .await?;
     Ok(row.is_some())
 }
 

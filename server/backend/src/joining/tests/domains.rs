@@ -1,6 +1,6 @@
 //! Domains that are proved, and what they do.
 
-use super::{acme, asked, asks, count, form, from, mail, outsider, sql, state};
+use super::{acme, asked, asks, code, count, form, from, mail, outsider, sql, state};
 use crate::{
     joining::{self, Dns, Txt},
     on_both,
@@ -103,6 +103,9 @@ on_both!(two_owners_prove_a_domain, async |kit: Kit| {
     kit.member("acme", Role::Owner, "zoe@sub.acme.example").await;
     joining::prove_by_owners(&owner, "acme.example").await.expect_err("one owner");
     kit.member("acme", Role::Owner, "otto@acme.example").await;
+    sql(&kit, "UPDATE account_emails SET mailed = 0 WHERE email_key = 'otto@acme.example'").await;
+    joining::prove_by_owners(&owner, "acme.example").await.expect_err("a link that was handed over proves nothing");
+    sql(&kit, "UPDATE account_emails SET mailed = 1").await;
     let proved = joining::prove_by_owners(&owner, "acme.example").await.expect("proved");
     assert_eq!(proved.verified.map(|(_, how)| how), Some(Proof::Owners));
 });
@@ -183,4 +186,17 @@ on_both!(a_request_from_a_domain_is_approved_by_rule, async |kit: Kit| {
     kit.backend.clock.advance(DAY);
     asks(&kit, "dora@acme.example").await;
     assert!(mail(&kit, "dora@acme.example").await.expect("a message").contains("was declined"));
+});
+
+on_both!(a_domain_takes_in_whom_a_message_has_reached, async |kit: Kit| {
+    with_domain(&kit, DomainPolicy::Join).await;
+    let ana = outsider(&kit, "ana@acme.example", true).await;
+    sql(&kit, "UPDATE account_emails SET mailed = 0 WHERE email_key = 'ana@acme.example'").await;
+    joining::join_by_domain(&ana, "acme", None).await.expect_err("not proved");
+    // Asking leads to a message; its link is the proof, and the rule holds from then on.
+    assert_eq!(joining::ask(&kit.backend, "acme", &form(""), Some(&ana), &from("a")).await.expect("an answer"), Asked::Sent);
+    let text = mail(&kit, "ana@acme.example").await.expect("a message");
+    let confirmed = joining::confirm(&kit.backend, &code(&text), &from("a")).await.expect("confirmed");
+    assert!(matches!(confirmed.next, AfterConfirming::Accept { .. }), "{confirmed:?}");
+    assert_eq!(count(&kit, "SELECT CAST(COUNT(*) AS BIGINT) FROM account_emails WHERE email_key = 'ana@acme.example' AND mailed = 1").await, 1);
 });

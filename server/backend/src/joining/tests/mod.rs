@@ -99,10 +99,11 @@ pub(super) async fn outsider(kit: &Kit, address: &str, proved: bool) -> Actor {
         .execute(&mut tx)
         .await
         .expect("account");
-    query("INSERT INTO account_emails (email_key, account_id, address, verified_at, is_primary) VALUES ($1, $2, $1, $3, 1)")
+    query("INSERT INTO account_emails (email_key, account_id, address, verified_at, is_primary, mailed) VALUES ($1, $2, $1, $3, 1, $4)")
         .bind(address)
         .bind(&account)
         .bind(proved.then_some(now))
+        .bind(proved)
         .execute(&mut tx)
         .await
         .expect("address");
