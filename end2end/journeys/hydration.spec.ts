@@ -16,7 +16,7 @@ test("every page, arrived at by its address and by walking, hydrates cleanly", a
     });
   }
   await open(owner, `/${place.organization}/issues`);
-  for (const name of ["Projects", "Teams", "Members", "Settings", "Issues"]) {
+  for (const name of ["Projects", "Teams", "Members", "Experiments", "Settings", "Issues"]) {
     await owner.getByRole("navigation", { name: "Main" }).getByRole("link", { name }).click();
     await expect(owner.getByRole("heading", { level: 1, name })).toBeVisible();
   }

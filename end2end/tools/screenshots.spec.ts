@@ -22,7 +22,7 @@ test("pictures", async ({ browser, demo }) => {
     }
     await signIn(page, email, password);
     const base = `/${organization}`;
-    const inside = ["issues", "members", "teams", "teams/new", "projects", "projects/new", `projects/${projects[0].slug}`, `projects/${projects[0].slug}/setup`, "settings", "nothing-here"];
+    const inside = ["issues", "members", "teams", "teams/new", "projects", "projects/new", `projects/${projects[0].slug}`, `projects/${projects[0].slug}/setup`, "experiments", "experiments/new", "settings", "nothing-here"];
     for (const path of inside) {
       await open(page, `${base}/${path}`);
       await shoot(path.replaceAll("/", "-"));

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use model::experiment::results::Arm;
 
 #[component]
-pub fn Arms(arms: Vec<Arm>, unit: String) -> impl IntoView {
+pub fn Arms(arms: Vec<Arm>, unit: String, simulated: bool) -> impl IntoView {
     let total: u64 = arms.iter().map(|arm| arm.units).sum();
     let meant = arms.iter().any(|arm| arm.expected.is_some());
     let heading = match unit.as_str() {
@@ -16,7 +16,7 @@ pub fn Arms(arms: Vec<Arm>, unit: String) -> impl IntoView {
     };
     let rows = arms.into_iter().enumerate().map(|(at, arm)| row(at, &arm, total, heading, meant)).collect_view();
     view! {
-        <Panel title="Arms" description="Each unit gets one of these, always the same." flush=true>
+        <Panel title="Arms" description="Each unit gets one of these, always the same." flush=true actions=super::metric::simulated_badge(simulated)>
             <Table label="Arms">
                 <thead>
                     <tr>
@@ -37,7 +37,7 @@ fn row(at: usize, arm: &Arm, total: u64, heading: &'static str, meant: bool) -> 
             <th scope="row">
                 <span class="row">
                     <svg class="swatch" viewBox="0 0 12 12" aria-hidden="true" focusable="false"><rect class=super::charts::colour(at) width="12" height="12" rx="2"></rect></svg>
-                    <span class="arm">{arm.name.clone()}{(at == 0).then(|| view! { <span class="faint tiny">" baseline"</span> })}</span>
+                    <span class="arm">{arm.name.clone()}{(at == 0 && arm.name != "baseline").then(|| view! { <span class="faint tiny">" baseline"</span> })}</span>
                 </span>
             </th>
             <td data-label="Gives"><span class="mono tiny wrap-anywhere">{wording::params(&arm.params)}</span></td>

@@ -7,7 +7,10 @@ use crate::{
     organization::use_slug,
     pages::form::{Form, FormError},
 };
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::{
+    ev::{MouseEvent, SubmitEvent},
+    prelude::*,
+};
 use model::{
     error::ApiError,
     experiment::{Experiment, Status, results::Arm},
@@ -47,10 +50,16 @@ pub fn Actions(experiment: Experiment, arms: Vec<Arm>, may_decide: bool, refetch
         {(may_decide && !own && matches!(status, Status::Running | Status::Concluded)).then(|| view! { <Archive name=name.clone() page=page.clone() refetch /> })}
         {(may_decide && status == Status::Draft).then(|| view! { <Start name=name.clone() page=page.clone() refetch /> })}
         {may_conclude.then(|| view! {
-            <Button look=Look::Primary on_click=move |_| open.set(true) attr:command="show-modal" attr:commandfor="conclude">"Conclude"</Button>
+            <Button look=Look::Primary on_click=move |event| answer(&event, open, true) attr:command="show-modal" attr:commandfor="conclude">"Conclude"</Button>
             <Conclude open name=name.clone() page=page.clone() arms=arms.clone() refetch />
         })}
     }
+}
+
+/// Opens or closes the dialog in the place of the browser's own command, which is there for pages without script.
+fn answer(event: &MouseEvent, open: RwSignal<bool>, now: bool) {
+    event.prevent_default();
+    open.set(now);
 }
 
 /// Sends a change of status, says so, and loads the page again.
@@ -159,7 +168,7 @@ fn Conclude(open: RwSignal<bool>, name: String, page: String, arms: Vec<Arm>, re
                     </div>
                 </DialogBody>
                 <DialogFoot>
-                    <Button on_click=move |_| open.set(false) attr:command="close" attr:commandfor="conclude">"Cancel"</Button>
+                    <Button on_click=move |event| answer(&event, open, false) attr:command="close" attr:commandfor="conclude">"Cancel"</Button>
                     <Button look=Look::Primary submit=true busy=form.busy()>"Conclude"</Button>
                 </DialogFoot>
             </form>

@@ -10,7 +10,7 @@ use model::experiment::results::Day;
 use model::time::day;
 
 #[component]
-pub fn ExposuresPanel(days: Vec<Day>, arms: Vec<String>, unit: String) -> impl IntoView {
+pub fn ExposuresPanel(days: Vec<Day>, arms: Vec<String>, unit: String, simulated: bool) -> impl IntoView {
     let total: u64 = days.iter().flat_map(|day| &day.units).sum();
     let heads = arms.iter().map(|arm| view! { <th scope="col">{arm.clone()}</th> }).collect_view();
     let rows = days.iter().map(|one| {
@@ -20,7 +20,7 @@ pub fn ExposuresPanel(days: Vec<Day>, arms: Vec<String>, unit: String) -> impl I
     let rows = rows.collect_view();
     let description = format!("{} met it. Each counts on the day of the first time, in UTC.", super::wording::units(total, &unit));
     view! {
-        <Panel title="Exposures by day" description>
+        <Panel title="Exposures by day" description actions=super::metric::simulated_badge(simulated)>
             <div class="stack stack--tight">
                 <Legend arms=arms.clone() />
                 <Exposures id="exposures" arms=arms.len() days=days.clone() />

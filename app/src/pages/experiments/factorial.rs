@@ -13,9 +13,9 @@ pub fn FactorialTable(factorial: Factorial, measure: Measure) -> impl IntoView {
     view! {
         <div class="stack stack--tight">
             <h3>"Two treatments in four arms"</h3>
-            <p class="faint tiny">"A main effect is what one treatment adds on average, with and without the other. The interaction is what both together do beyond the sum."</p>
+            <p class="faint tiny">"A main effect is what one treatment adds on average, with and without the other. The interaction is what both together do beyond the sum. These intervals hold for one look, at the end."</p>
             <Table label="Main effects and interaction">
-                <thead><tr><th scope="col">"Of"</th><th scope="col">"Kind"</th><th scope="col">"Adds (95 % interval)"</th><th scope="col">"p"</th><th scope="col">"So far"</th></tr></thead>
+                <thead><tr><th scope="col">"Of"</th><th scope="col">"Kind"</th><th scope="col">"Adds (95 % interval)"</th><th scope="col">"p"</th><th scope="col">"At one look"</th></tr></thead>
                 <tbody>{rows}</tbody>
             </Table>
         </div>
@@ -35,7 +35,7 @@ fn row(kind: &'static str, effect: Effect, measure: Measure) -> impl IntoView {
             <td data-label="Kind">{kind}</td>
             <td data-label="Adds">{measure.difference(size)}</td>
             <td data-label="p">{wording::p(p)}</td>
-            <td data-label="So far">{said}</td>
+            <td data-label="At one look">{said}</td>
         </tr>
     }
 }

@@ -11,7 +11,7 @@ use model::experiment::results::{Arm, Compared, Detectable, Figure, Measured, Po
 use model::time::day;
 
 #[component]
-pub fn MetricPanel(at: usize, measured: Measured, arms: Vec<Arm>, unit: String, alarm: bool, nobody: bool) -> impl IntoView {
+pub fn MetricPanel(at: usize, measured: Measured, arms: Vec<Arm>, unit: String, alarm: bool, nobody: bool, simulated: bool) -> impl IntoView {
     let Measured { metric, arms: figures, timeline, detectable, factorial, note, query } = measured;
     let measure = Measure::of(&metric, figures.iter().filter_map(|figure| figure.value.as_ref()));
     let names: Vec<String> = arms.iter().map(|arm| arm.name.clone()).collect();
@@ -28,7 +28,7 @@ pub fn MetricPanel(at: usize, measured: Measured, arms: Vec<Arm>, unit: String, 
     });
     let behind = view! { <Behind note query /> };
     view! {
-        <Panel title=title description=wording::describe(&metric, &unit)>
+        <Panel title=title description=wording::describe(&metric, &unit) actions=simulated_badge(simulated)>
             <div class="stack">
                 {(!known && !nobody).then(|| view! { <p class="muted small">"Nothing to compare yet: no events of those who met it."</p> })}
                 {figures_shown}
@@ -39,6 +39,11 @@ pub fn MetricPanel(at: usize, measured: Measured, arms: Vec<Arm>, unit: String, 
             </div>
         </Panel>
     }
+}
+
+/// Said wherever simulated figures are shown, so that no picture of a part of the page hides it.
+pub fn simulated_badge(simulated: bool) -> AnyView {
+    simulated.then(|| view! { <Badge tone=Tone::Warning>"Simulated"</Badge> }).into_any()
 }
 
 /// What can be said about each arm.

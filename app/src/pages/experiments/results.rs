@@ -48,7 +48,8 @@ fn Loaded(results: results::Results, refetch: Callback<()>) -> impl IntoView {
     let (unit, flag) = (experiment.unit.clone(), metrics.is_empty());
     let nobody = arms.iter().all(|arm| arm.units == 0);
     let panels = metrics.into_iter().enumerate();
-    let panels = panels.map(|(at, measured)| view! { <MetricPanel at measured arms=arms.clone() unit=unit.clone() alarm nobody /> }).collect_view();
+    let panels =
+        panels.map(|(at, measured)| view! { <MetricPanel at measured arms=arms.clone() unit=unit.clone() alarm nobody simulated /> }).collect_view();
     let names: Vec<String> = arms.iter().map(|arm| arm.name.clone()).collect();
     let rows = format!("/{slug}/experiments/{}/rows", experiment.name);
     let (deciding, choices) = (experiment.clone(), arms.clone());
@@ -66,7 +67,7 @@ fn Loaded(results: results::Results, refetch: Callback<()>) -> impl IntoView {
             <Standing experiment=experiment.clone() started_at ended_at />
             <Decided experiment=experiment.clone() arms=arms.clone() />
             <Warnings warnings=experiment.warnings.clone() />
-            <Arms arms=arms.clone() unit=unit.clone() />
+            <Arms arms=arms.clone() unit=unit.clone() simulated />
             {(flag && !nobody).then(|| view! {
                 <Panel title="A flag">
                     <p class="muted small">"It has no metric, so nothing is compared. Give it one to make it an experiment: everything that was reported counts from the beginning."</p>
@@ -74,14 +75,13 @@ fn Loaded(results: results::Results, refetch: Callback<()>) -> impl IntoView {
             })}
             {nobody.then(|| view! { <Nobody experiment=experiment.clone() /> })}
             {panels}
-            {(!nobody).then(|| view! { <ExposuresPanel days arms=names unit=unit.clone() /> })}
+            {(!nobody).then(|| view! { <ExposuresPanel days arms=names unit=unit.clone() simulated /> })}
             <HealthPanel health arms=arms.clone() />
             {(!nobody).then(|| view! {
-                <Panel title="The rows behind it" description="Every exposure and every event that counts, with its unit.">
+                <Panel title="The rows behind it" description="Every exposure and every event that counts, with its unit." actions=super::metric::simulated_badge(simulated)>
                     <div class="buttons">
                         <LinkButton href=rows icon=Glyph::Download attr:download="" attr:rel="external">"Download as CSV"</LinkButton>
                     </div>
-                    {simulated.then(|| view! { <p class="faint tiny">"Simulated."</p> })}
                 </Panel>
             })}
         </div>

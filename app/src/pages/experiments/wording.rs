@@ -29,7 +29,7 @@ impl Measure {
     pub fn value(self, value: f64) -> String {
         match self {
             Self::Share => percent(value),
-            Self::Number => number(value),
+            Self::Number => figure(value),
             Self::Lift => signed_percent(value),
         }
     }
@@ -45,7 +45,7 @@ impl Measure {
     /// The absolute difference: of shares in percentage points.
     pub fn difference(self, between: Between) -> String {
         let text = |value: f64| match self {
-            Self::Number => signed(value, &number(value.abs())),
+            Self::Number => signed(value, &figure(value.abs())),
             Self::Share | Self::Lift => signed(value, &format!("{:.1}", value.abs() * 100.0)),
         };
         let unit = if self == Self::Number { "" } else { " points" };
@@ -94,17 +94,22 @@ fn signed(value: f64, amount: &str) -> String {
     }
 }
 
-/// As many digits as say something: "0.0123", "4.56", "78.9", "1,234".
-pub fn number(value: f64) -> String {
+/// As many digits as say something: "0.012", "4.56", "78.9", "1,235".
+fn figure(value: f64) -> String {
     let amount = value.abs();
     let text = match amount {
         amount if amount >= 1_000.0 => grouped(amount.round() as u64),
         amount if amount >= 10.0 => format!("{amount:.1}"),
-        amount if amount >= 1.0 || amount == 0.0 => format!("{amount:.2}"),
+        amount if amount >= 1.0 => format!("{amount:.2}"),
         amount => format!("{amount:.3}"),
     };
-    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text };
     if value < 0.0 { format!("−{text}") } else { text }
+}
+
+/// The same without zeros at its end: "4.5", "78.9", "12".
+pub fn number(value: f64) -> String {
+    let text = figure(value);
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }
 
 fn trimmed(value: f64) -> String {
@@ -190,8 +195,8 @@ pub fn describe(metric: &Metric, unit: &str) -> String {
     let event = &metric.event;
     match metric.kind {
         MetricKind::Conversion => format!("The share of {unit}s with at least one “{event}” {after} meeting the experiment."),
-        MetricKind::Mean if !metric.of.is_empty() => format!("The mean of “{event}” of each {unit}, {after} “{}”.", metric.of),
-        MetricKind::Mean => format!("The mean of “{event}” of each {unit} {after} meeting the experiment."),
+        MetricKind::Mean if !metric.of.is_empty() => format!("“{event}” per {unit} on average, {after} “{}”.", metric.of),
+        MetricKind::Mean => format!("“{event}” per {unit} on average, {after} meeting the experiment."),
         MetricKind::Ratio => {
             let within = metric.window_days.map_or_else(String::new, |window| format!(" within {}", days(window)));
             format!("“{event}” for every “{}”{within}, counted over each {unit} together.", metric.of)
@@ -277,7 +282,7 @@ mod tests {
     #[test]
     fn figures_read_well() {
         assert_eq!(Measure::Share.between(Some(between(0.713, 0.7, 0.7266))), "71.3\u{a0}% (70.0 to 72.7\u{a0}%)");
-        assert_eq!(Measure::Number.between(Some(between(1.25, 1.0, 1.5))), "1.25 (1 to 1.5)");
+        assert_eq!(Measure::Number.between(Some(between(1.25, 1.0, 1.5))), "1.25 (1.00 to 1.50)");
         assert_eq!(Measure::Number.between(None), "nothing yet");
         assert_eq!(Measure::Share.difference(between(0.071, -0.002, 0.15)), "+7.1 points (−0.2 to +15.0)");
         assert_eq!(Measure::Share.tick(0.125), "12.5\u{a0}%");
@@ -312,7 +317,7 @@ mod tests {
             describe(&metric(MetricKind::Conversion, None), "userid"),
             "The share of units with at least one “paid” after meeting the experiment."
         );
-        assert_eq!(describe(&metric(MetricKind::Mean, None), "userid"), "The mean of “paid” of each unit after meeting the experiment.");
+        assert_eq!(describe(&metric(MetricKind::Mean, None), "userid"), "“paid” per unit on average, after meeting the experiment.");
         assert_eq!(
             describe(&metric(MetricKind::Ratio, Some(1)), "account"),
             "“paid” for every “seen” within a day, counted over each account together."

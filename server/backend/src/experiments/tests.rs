@@ -143,3 +143,66 @@ on_both!(an_event_reported_twice_counts_once, async |kit: Kit| {
     assert_eq!(record(&access, &[report("a")]).await.expect("known"), 0);
     assert!(record(&access, &[report("")]).await.is_err());
 });
+
+mod editing {
+    use super::{BUTTON, owner};
+    use crate::{
+        experiments::{change_status, check, draft, save},
+        on_both,
+        testing::Kit,
+    };
+    use model::{
+        error::ApiError,
+        experiment::{
+            Status,
+            draft::{Draft, MetricDraft, TestCase},
+        },
+        role::Role,
+    };
+
+    fn button() -> Draft {
+        let paid = MetricDraft { name: "Paid".into(), event: "paid".into(), window: "30".into(), ..MetricDraft::default() };
+        let case = TestCase { inputs: r#"{"userid": 1"#.into(), expected: "half typed".into() };
+        Draft { name: "button".into(), unit: "userid".into(), source: BUTTON.into(), metrics: vec![paid], tests: vec![case] }
+    }
+
+    on_both!(what_is_saved_is_opened_again_as_it_was_typed, async |kit: Kit| {
+        let access = owner(&kit).await;
+        assert_eq!(save(&access, &button(), true).await.expect("saved").version, 1);
+        let opened = draft(&access, "button").await.expect("opens");
+        assert_eq!((opened.draft, opened.status, opened.version), (button(), Status::Draft, 1));
+        assert_eq!((opened.checked.inputs, opened.checked.parameters), (vec!["userid".to_owned()], vec!["color".to_owned(), "big".to_owned()]));
+        assert!(opened.checked.tests[0].why.starts_with("The inputs"), "{:?}", opened.checked.tests);
+        // What only the tests are about is no new version.
+        let tests = vec![TestCase { inputs: r#"{"userid": 1}"#.into(), expected: String::new() }];
+        assert_eq!(save(&access, &Draft { tests, ..button() }, false).await.expect("saved").version, 1);
+        assert!(draft(&access, "button").await.expect("opens").checked.tests[0].passed);
+    });
+
+    on_both!(nothing_is_overwritten_by_something_new_or_broken, async |kit: Kit| {
+        let access = owner(&kit).await;
+        save(&access, &button(), true).await.expect("saved");
+        let again = save(&access, &button(), true).await.expect_err("taken").into_api();
+        assert!(matches!(again, ApiError::Invalid { ref field, .. } if field == "name"), "{again:?}");
+        change_status(&access, "button", Status::Running, None).await.expect("runs");
+        let broken = Draft { source: "color = [1, ;".into(), tests: Vec::new(), ..button() };
+        let error = save(&access, &broken, false).await.expect_err("broken").into_api();
+        let said = check(&access, &broken).expect("checks").problems[0].sentence();
+        assert_eq!(error, ApiError::invalid("source", said), "the check and the refusal say the same");
+        assert_eq!(draft(&access, "button").await.expect("opens").draft, button(), "nothing of it was kept");
+    });
+
+    on_both!(members_read_and_do_not_write, async |kit: Kit| {
+        let access = owner(&kit).await;
+        save(&access, &button(), true).await.expect("saved");
+        let member = kit.member("acme", Role::Member, "mia@acme.example").await;
+        for refused in
+            [draft(&member, "button").await.map(|_| ()), save(&member, &button(), false).await.map(|_| ()), check(&member, &button()).map(|_| ())]
+        {
+            assert!(matches!(refused.expect_err("refused").into_api(), ApiError::Forbidden { .. }));
+        }
+        kit.organization("globex").await;
+        let stranger = kit.member("globex", Role::Owner, "hank@globex.example").await;
+        assert_eq!(draft(&stranger, "button").await.expect_err("not theirs").into_api(), ApiError::NotFound);
+    });
+}

@@ -29,7 +29,7 @@ pub fn Intervals(#[prop(into)] id: String, #[prop(into)] title: String, arms: Ve
     let said = arms.iter().map(|(name, value)| format!("{name}: {}", measure.between(*value))).collect::<Vec<_>>().join("; ");
     let (title_id, said_id) = (format!("{id}-title"), format!("{id}-desc"));
     let named = format!("{title_id} {said_id}");
-    let ticks = scale.ticks(4).into_iter().map(|tick| {
+    let ticks = scale.ticks(5).into_iter().map(|tick| {
         let at = scale.at(tick);
         view! {
             <line class="grid" x1=across(at) x2=across(at) y1="0" y2=bottom></line>

@@ -69,7 +69,7 @@ pub fn Lift(#[prop(into)] id: String, #[prop(into)] title: String, arm: usize, p
             signed_percent(last.lift.high)
         )
     });
-    let ticks: Vec<f64> = scale.ticks(4);
+    let ticks: Vec<f64> = scale.ticks(5);
     let labels = ticks.iter().map(|tick| (y(*tick), signed_tick(*tick))).collect();
     let lines = ticks.into_iter().map(|tick| {
         let (at, class) = (format!("{:.1}", y(tick)), if tick == 0.0 { "baseline" } else { "grid" });

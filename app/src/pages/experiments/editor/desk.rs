@@ -25,6 +25,8 @@ pub struct Desk {
     pub form: Form,
     /// The key of the next row; a key is never used twice.
     next: StoredValue<u32>,
+    /// Rows live as long as the desk, not as long as the effect or handler in which they were added.
+    owner: StoredValue<Owner>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -91,6 +93,7 @@ impl Desk {
             engine: RwSignal::new(Engine::None),
             form,
             next: StoredValue::new(0),
+            owner: StoredValue::new(Owner::current().unwrap_or_default()),
         };
         desk.lay_rows(draft);
         desk
@@ -107,8 +110,8 @@ impl Desk {
     /// Rows laid first have their position for a key: a form without script names its fields so.
     fn lay_rows(self, draft: &Draft) {
         let first = self.next.get_value();
-        self.metrics.set((first..).zip(&draft.metrics).map(|(key, metric)| MetricRow::new(key, metric)).collect());
-        self.tests.set((first..).zip(&draft.tests).map(|(key, case)| CaseRow::new(key, case)).collect());
+        self.metrics.set(self.owned(|| (first..).zip(&draft.metrics).map(|(key, metric)| MetricRow::new(key, metric)).collect()));
+        self.tests.set(self.owned(|| (first..).zip(&draft.tests).map(|(key, case)| CaseRow::new(key, case)).collect()));
         let rows = draft.metrics.len().max(draft.tests.len());
         self.next.update_value(|next| *next += u32::try_from(rows).unwrap_or(u32::MAX));
     }
@@ -129,15 +132,19 @@ impl Desk {
     }
 
     pub fn add_metric(self) {
-        let row = MetricRow::new(self.take_key(), &MetricDraft::default());
+        let row = self.owned(|| MetricRow::new(self.take_key(), &MetricDraft::default()));
         self.metrics.update(|rows| rows.push(row));
     }
 
     pub fn add_test(self) {
         // What was asked last is a good beginning of the next.
         let inputs = self.tests.with_untracked(|rows| rows.last().map(|row| row.inputs.get_untracked())).unwrap_or_default();
-        let row = CaseRow::new(self.take_key(), &TestCase { inputs, expected: String::new() });
+        let row = self.owned(|| CaseRow::new(self.take_key(), &TestCase { inputs, expected: String::new() }));
         self.tests.update(|rows| rows.push(row));
+    }
+
+    fn owned<T>(self, make: impl FnOnce() -> T) -> T {
+        self.owner.with_value(|owner| owner.with(make))
     }
 
     fn take_key(self) -> u32 {

@@ -4,6 +4,7 @@ use super::desk::Desk;
 use crate::components::{Banner, Button, Look};
 use leptos::{prelude::*, web_sys};
 use model::experiment::draft::Draft;
+use std::time::Duration;
 
 fn key(desk: Desk, fresh: bool) -> String {
     let name = if fresh { String::new() } else { desk.name.get_untracked() };
@@ -39,8 +40,12 @@ pub fn keep(desk: Desk, loaded: Draft, fresh: bool) -> Keeping {
             let kept = storage.get_item(&key).ok().flatten().and_then(|text| serde_json::from_str::<Draft>(&text).ok());
             // What a form without script brought back is newer.
             if let Some(kept) = kept.filter(|kept| *kept != draft && keeping.loaded.with_value(|loaded| *loaded == draft)) {
-                keeping.restored.set(true);
-                desk.lay(&kept);
+                // After the fields have looked, once, for what was typed before the app took over: they would take the page's own for that.
+                let lay = move || {
+                    keeping.restored.set(true);
+                    desk.lay(&kept);
+                };
+                set_timeout(lay, Duration::ZERO);
             }
         } else if keeping.loaded.with_value(|loaded| *loaded == draft) {
             _ = storage.remove_item(&key);
