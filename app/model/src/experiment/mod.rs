@@ -145,6 +145,27 @@ impl std::str::FromStr for MetricKind {
     }
 }
 
+/// Segments that experiments share without overlapping.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Namespace {
+    pub name: String,
+    /// The input that is randomised, the same for all of its experiments.
+    pub unit: String,
+    pub segments: u32,
+    /// Segments that nobody holds.
+    pub free: u32,
+    /// The experiment whose parameters everybody has who is in none; empty for none.
+    pub fallback: String,
+    pub experiments: Vec<Allocation>,
+}
+
+/// How much of a namespace an experiment holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Allocation {
+    pub experiment: String,
+    pub segments: u32,
+}
+
 /// An experiment in the list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Listed {

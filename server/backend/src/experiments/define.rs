@@ -152,7 +152,7 @@ pub(super) fn shown(row: Row) -> Result<Experiment> {
     })
 }
 
-fn checked_name(field: &str, name: &str, longest: usize) -> Result<()> {
+pub(super) fn checked_name(field: &str, name: &str, longest: usize) -> Result<()> {
     let fine = |character: char| character.is_ascii_alphanumeric() || matches!(character, '_' | '-');
     if name.is_empty() || name.len() > longest || !name.chars().all(fine) {
         return Err(Error::invalid(field, format!("Use 1 to {longest} letters, digits, - and _.")));

@@ -1,6 +1,7 @@
 //! A service asks for a flag.
 
 use super::definition::{Definition, from_json};
+use super::namespaces::Places;
 use super::store;
 use crate::{Result, access::Access};
 use model::experiment::Status;
@@ -47,7 +48,8 @@ pub async fn evaluate(access: &Access, key: &str, targeting_key: &str, context: 
     let Some(parameter) = parameter.map(str::to_owned).or_else(|| definition.first_parameter()).filter(|_| definition.is_live()) else {
         return Ok(unknown);
     };
-    Ok(match decide(&definition, targeting_key, context) {
+    let places = Places::load(&access.backend().db, access.organization.id.as_str()).await?;
+    Ok(match decide(&places, &definition, targeting_key, context) {
         Err(why) => Evaluation::Failed { key: key.to_owned(), why },
         Ok((params, reason)) => match params.get(&parameter) {
             Some(value) => found(&definition, key.to_owned(), value.clone(), reason),
@@ -59,12 +61,13 @@ pub async fn evaluate(access: &Access, key: &str, targeting_key: &str, context: 
 /// Every parameter of every experiment that anybody gets.
 pub async fn evaluate_all(access: &Access, targeting_key: &str, context: &Map<String, Value>) -> Result<Vec<Evaluation>> {
     let mut all = Vec::new();
+    let places = Places::load(&access.backend().db, access.organization.id.as_str()).await?;
     for row in store::all(&access.backend().db, access.organization.id.as_str()).await? {
         let definition = Definition::of(row)?;
         if !definition.is_live() {
             continue;
         }
-        match decide(&definition, targeting_key, context) {
+        match decide(&places, &definition, targeting_key, context) {
             Err(why) => all.push(Evaluation::Failed { key: definition.name.clone(), why }),
             Ok((params, reason)) => {
                 if let Some((first, value)) = definition.first_parameter().and_then(|first| params.get_key_value(&first)) {
@@ -82,10 +85,15 @@ fn found(definition: &Definition, key: String, value: Value, reason: Reason) -> 
     Evaluation::Found { key, value, reason, experiment: definition.name.clone(), version: definition.version }
 }
 
-fn decide(definition: &Definition, targeting_key: &str, context: &Map<String, Value>) -> std::result::Result<(Map<String, Value>, Reason), String> {
+fn decide(
+    places: &Places,
+    definition: &Definition,
+    targeting_key: &str,
+    context: &Map<String, Value>,
+) -> std::result::Result<(Map<String, Value>, Reason), String> {
     let mut inputs = from_json(context);
     inputs.insert(definition.unit.as_str(), targeting_key);
-    let decision = definition.assign(&inputs).map_err(|fault| fault.to_string())?;
+    let decision = places.assign(definition, &inputs).map_err(|fault| fault.to_string())?;
     let reason = match definition.status {
         Status::Concluded => Reason::Static,
         _ if decision.counts => Reason::Split,

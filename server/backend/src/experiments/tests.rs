@@ -144,6 +144,33 @@ on_both!(an_event_reported_twice_counts_once, async |kit: Kit| {
     assert!(record(&access, &[report("")]).await.is_err());
 });
 
+on_both!(the_door_is_met_once_by_outsiders_and_not_where_owners_chose, async |kit: Kit| {
+    let access = owner(&kit).await;
+    kit.organization("other").await;
+    let stranger = kit.member("other", Role::Owner, "eve@other.example").await;
+    let client = crate::accounts::Client { address: "192.0.2.7".into(), user_agent: String::new() };
+    decide_own(&kit.backend, "improved_invites", Status::Running, None).await.expect("starts");
+    let meet =
+        async |actor: &crate::access::Actor| crate::joining::door_met(&kit.backend, "acme", Some(actor), &client).await.expect("the same answer");
+    let met =
+        async || -> Vec<(String, String)> { query("SELECT unit, doorway FROM experiment_exposures").all(&kit.backend.db).await.expect("reads") };
+    meet(&access.actor).await;
+    assert!(met().await.is_empty(), "a member is no outsider");
+    crate::joining::door_met(&kit.backend, "nowhere", Some(&stranger.actor), &client).await.expect("the same answer");
+    meet(&stranger.actor).await;
+    meet(&stranger.actor).await;
+    assert_eq!(met().await, [(access.organization.id.to_string(), "join_request".to_owned())]);
+    let access = again(&access).await;
+    let mut settings = access.settings().clone();
+    settings.join_requests = !settings.join_requests;
+    crate::organizations::update_settings(&access, SettingsForm { name: "acme".into(), settings }).await.expect("saved");
+    assert!(!again(&access).await.decided.0[0].counts, "an owner's choice decides, not the arm");
+    decide_own(&kit.backend, "improved_invites", Status::Concluded, Some("both")).await.expect("concluded");
+    decide_own(&kit.backend, "improved_invites", Status::Running, None).await.expect("runs again");
+    meet(&stranger.actor).await;
+    assert_eq!(met().await.len(), 1);
+});
+
 mod editing {
     use super::{BUTTON, owner};
     use crate::{

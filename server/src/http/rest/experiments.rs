@@ -5,8 +5,8 @@ use super::{
     call::{Body, Member, Place},
 };
 use axum::Json;
-use backend::experiments::{self, Report, ServiceExposure};
-use model::experiment::{Experiment, Exposed, Metric, Status, results::Results};
+use backend::experiments::{self, Report, ServiceExposure, namespaces};
+use model::experiment::{Experiment, Exposed, Metric, Namespace, Status, results::Results};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -16,6 +16,19 @@ pub struct New {
     source: String,
     #[serde(default)]
     metrics: Option<Vec<Metric>>,
+}
+
+#[derive(Deserialize)]
+pub struct NewNamespace {
+    unit: String,
+    segments: u32,
+    #[serde(default)]
+    fallback: String,
+}
+
+#[derive(Deserialize)]
+pub struct Segments {
+    segments: u32,
 }
 
 #[derive(Deserialize)]
@@ -85,4 +98,20 @@ pub async fn record(Member(access): Member, Body(body): Body<Events>) -> Answer<
     let report = |event: NewEvent| Report { id: event.id, unit: event.unit, name: event.name, value: event.value, properties: event.properties };
     let recorded = experiments::record(&access, &body.events.into_iter().map(report).collect::<Vec<_>>()).await?;
     Ok(Json(json!({ "recorded": recorded })))
+}
+
+pub async fn namespaces(Member(access): Member) -> Answer<Json<Vec<Namespace>>> {
+    Ok(Json(namespaces::list(&access).await?))
+}
+
+pub async fn define_namespace(Member(access): Member, place: Place, Body(new): Body<NewNamespace>) -> Answer<Json<Namespace>> {
+    Ok(Json(namespaces::define_namespace(&access, place.get("namespace"), &new.unit, new.segments, &new.fallback).await?))
+}
+
+pub async fn allocate(Member(access): Member, place: Place, Body(wanted): Body<Segments>) -> Answer<Json<Namespace>> {
+    Ok(Json(namespaces::allocate(&access, place.get("namespace"), place.get("experiment"), wanted.segments).await?))
+}
+
+pub async fn release(Member(access): Member, place: Place) -> Answer<Json<Namespace>> {
+    Ok(Json(namespaces::release(&access, place.get("namespace"), place.get("experiment")).await?))
 }

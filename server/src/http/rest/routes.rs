@@ -261,6 +261,36 @@ fn experiment_routes() -> Vec<Route> {
             "ExperimentResults",
             experiments::results,
         ),
+        route(
+            "GET",
+            "/api/0/organizations/{org}/namespaces/",
+            "Namespaces of experiments, and who holds how much",
+            "[Namespace]",
+            experiments::namespaces,
+        ),
+        route(
+            "PUT",
+            "/api/0/organizations/{org}/namespaces/{namespace}/",
+            "Make a namespace, or change its default",
+            "Namespace",
+            experiments::define_namespace,
+        )
+        .body("NewNamespace"),
+        route(
+            "PUT",
+            "/api/0/organizations/{org}/namespaces/{namespace}/experiments/{experiment}/",
+            "Give an experiment so many segments altogether; growing moves nobody",
+            "Namespace",
+            experiments::allocate,
+        )
+        .body("Segments"),
+        route(
+            "DELETE",
+            "/api/0/organizations/{org}/namespaces/{namespace}/experiments/{experiment}/",
+            "Free the segments of an experiment that does not run",
+            "Namespace",
+            experiments::release,
+        ),
         route("POST", "/api/0/organizations/{org}/exposures/", "Who met which treatment; computed again here", "Exposed", experiments::expose)
             .body("NewExposures"),
         route("POST", "/api/0/organizations/{org}/experiment-events/", "What units did", "Recorded", experiments::record).body("NewExperimentEvents"),

@@ -44,6 +44,12 @@ pub const SCHEMAS: &[(&str, Fields)] = &[
         ],
     ),
     ("ExperimentStatus", &[("status", "string"), ("arm", "any")]),
+    (
+        "Namespace",
+        &[("name", "string"), ("unit", "string"), ("segments", "integer"), ("free", "integer"), ("fallback", "string"), ("experiments", "[any]")],
+    ),
+    ("NewNamespace", &[("unit", "string"), ("segments", "integer"), ("fallback", "string?")]),
+    ("Segments", &[("segments", "integer")]),
     ("NewExposures", &[("exposures", "[any]")]),
     ("Exposed", &[("recorded", "integer"), ("ignored", "integer"), ("refused", "integer")]),
     ("NewExperimentEvents", &[("events", "[any]")]),

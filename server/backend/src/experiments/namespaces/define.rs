@@ -1,0 +1,89 @@
+//! A namespace is made, or gets another default.
+
+use super::store::{self, Row};
+use crate::{
+    Error, Result,
+    access::Access,
+    audit_log,
+    db::On,
+    experiments::{define::checked_name, store as experiments},
+};
+use model::{
+    experiment::{Allocation, Namespace, Status},
+    permission::Action,
+};
+use serde_json::json;
+
+/// More segments are refused.
+const MOST: u32 = 10_000;
+
+/// Makes a namespace, or changes it: the default always, unit and segments as long as nobody holds one. The default is an experiment
+/// outside of all namespaces; empty for none.
+///
+/// # Errors
+/// Forbidden; invalid `name`, `unit`, `segments`, `fallback`; a conflict with the segments that are held.
+pub async fn define_namespace(access: &Access, name: &str, unit: &str, segments: u32, fallback: &str) -> Result<Namespace> {
+    access.require(Action::ChangeSettings, "Only managers and owners change namespaces.")?;
+    checked_name("name", name, 60)?;
+    checked_name("unit", unit, 60)?;
+    if !(1..=MOST).contains(&segments) {
+        return Err(Error::invalid("segments", format!("A namespace has 1 to {MOST} segments.")));
+    }
+    let (backend, organization) = (access.backend(), access.organization.id.as_str());
+    let mut tx = backend.db.begin().await?;
+    let before = store::locked(&mut tx, organization, name).await?;
+    if let Some(before) = &before
+        && (before.unit != unit || before.segments != i64::from(segments))
+        && store::held(&mut tx, organization).await?.iter().any(|(namespace, ..)| namespace == name)
+    {
+        return Err(Error::conflict(
+            "Experiments hold segments of this namespace: another unit or number of segments would move people. Nothing was changed.",
+        ));
+    }
+    if !fallback.is_empty() {
+        let found = experiments::find(&mut tx, organization, fallback).await?.map(|row| row.status()).transpose()?;
+        let inside = store::members(&mut tx, organization).await?.iter().any(|(experiment, _)| experiment == fallback);
+        if inside || found.is_none_or(|status| status == Status::Archived) {
+            return Err(Error::invalid("fallback", "The default is an experiment of yours that is in no namespace and not archived."));
+        }
+    }
+    let row = Row { name: name.to_owned(), unit: unit.to_owned(), segments: i64::from(segments), fallback: fallback.to_owned() };
+    store::save(&mut tx, organization, &row, backend.clock.now()).await?;
+    let words = |row: &Row| json!({ "unit": row.unit, "segments": row.segments, "fallback": row.fallback });
+    let entry = audit_log::Entry { action: "namespace.defined", subject: name, before: before.as_ref().map(words), after: Some(words(&row)) };
+    audit_log::record(&mut tx, access, entry).await?;
+    let made = shown(&mut tx, organization, name).await?;
+    tx.commit().await?;
+    Ok(made)
+}
+
+/// The organization's namespaces by name.
+pub async fn list(access: &Access) -> Result<Vec<Namespace>> {
+    all(&access.backend().db, access.organization.id.as_str()).await
+}
+
+/// One of them.
+///
+/// # Errors
+/// Not found.
+pub(super) async fn shown(tx: &mut crate::db::Tx, organization: &str, name: &str) -> Result<Namespace> {
+    let rows = store::all(&mut *tx, organization).await?;
+    let (held, members) = (store::held(&mut *tx, organization).await?, store::members(&mut *tx, organization).await?);
+    rows.iter().find(|row| row.name == name).map(|row| one(row, &held, &members)).ok_or_else(Error::not_found)
+}
+
+async fn all<'a>(on: impl Into<On<'a>> + Copy, organization: &str) -> Result<Vec<Namespace>> {
+    let rows = store::all(on, organization).await?;
+    let (held, members) = (store::held(on, organization).await?, store::members(on, organization).await?);
+    Ok(rows.iter().map(|row| one(row, &held, &members)).collect())
+}
+
+fn one(row: &Row, held: &[(String, i64, String)], members: &[(String, String)]) -> Namespace {
+    let held_by = |experiment: &str| held.iter().filter(|(namespace, _, holder)| *namespace == row.name && holder == experiment).count() as u32;
+    let inside = members.iter().filter(|(_, namespace)| *namespace == row.name);
+    let experiments: Vec<Allocation> =
+        inside.map(|(experiment, _)| Allocation { experiment: experiment.clone(), segments: held_by(experiment) }).collect();
+    let segments = u32::try_from(row.segments).unwrap_or_default();
+    let free = segments - experiments.iter().map(|allocation| allocation.segments).sum::<u32>().min(segments);
+    Namespace { name: row.name.clone(), unit: row.unit.clone(), segments, free, fallback: row.fallback.clone(), experiments }
+}

@@ -1,0 +1,14 @@
+//! Mutual exclusion among a team's experiments: a unit falls into one segment of a namespace, a segment belongs to one experiment at most.
+//!
+//! Who holds which segment is drawn once and kept. Growing an experiment leaves it the segments that it has, so nobody moves.
+
+mod allocate;
+mod define;
+mod place;
+mod store;
+#[cfg(test)]
+mod tests;
+
+pub use allocate::{allocate, release};
+pub use define::{define_namespace, list};
+pub(super) use place::Places;
