@@ -73,6 +73,53 @@ async fn what_was_acknowledged_survives_kill_9() {
     assert_eq!(invited.difference(&addresses).collect::<Vec<_>>(), Vec::<&String>::new(), "of {} acknowledged invitations", invited.len());
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn exposures_and_events_that_were_acknowledged_survive_kill_9() {
+    let dir = tempfile::tempdir().expect("a folder");
+    Dsn::furnish(dir.path());
+    let token = works(dir.path(), &["admin", "create-token", "--email", "ada@acme.example"]);
+    let ask = move |address: &str, method: &str, path: &str, body: &str| {
+        let head =
+            format!("{method} /api/0/organizations/acme/{path} HTTP/1.1\r\nauthorization: Bearer {token}\r\ncontent-type: application/json\r\n");
+        request(address, &head, body)
+    };
+    let server = Server::start(dir.path());
+    let source = r#"{"unit":"userid","source":"color = uniformChoice(choices=['red', 'blue'], unit=userid);"}"#;
+    assert_eq!(ask(&server.address, "PUT", "experiments/button/", source).map(|(status, _)| status), Some(200));
+    assert_eq!(ask(&server.address, "PUT", "experiments/button/status/", r#"{"status":"running"}"#).map(|(status, _)| status), Some(200));
+    server.kill();
+    let (mut met, mut did) = (BTreeSet::new(), BTreeSet::new());
+    for (round, pause) in [(0, 350), (1, 600)] {
+        let server = Server::start(dir.path());
+        let stop = Arc::new(AtomicBool::new(false));
+        let senders: Vec<_> = (0..4)
+            .map(|sender| {
+                let (address, ask) = (server.address.clone(), ask.clone());
+                keep_sending(&stop, move |number| {
+                    let unit = format!("u{round}x{sender}x{number}");
+                    let exposure = format!(r#"{{"exposures":[{{"experiment":"button","context":{{"targetingKey":"{unit}"}}}}]}}"#);
+                    let event = format!(r#"{{"events":[{{"id":"{unit}","unit":"{unit}","name":"bought"}}]}}"#);
+                    let (path, body) = if sender % 2 == 0 { ("exposures/", exposure) } else { ("experiment-events/", event) };
+                    let (status, answer) = ask(&address, "POST", path, &body)?;
+                    (status == 200 && answer.contains("\"recorded\":1")).then_some(unit)
+                })
+            })
+            .collect();
+        thread::sleep(Duration::from_millis(pause));
+        server.kill();
+        stop.store(true, Ordering::Relaxed);
+        for (sender, thread) in senders.into_iter().enumerate() {
+            if sender % 2 == 0 { &mut met } else { &mut did }.extend(thread.join().expect("a sender"));
+        }
+    }
+    assert!(!met.is_empty() && !did.is_empty(), "{} exposures, {} events", met.len(), did.len());
+    let db = open(dir.path()).await;
+    let kept = column(&db, "SELECT unit FROM experiment_exposures").await;
+    assert_eq!(met.difference(&kept).collect::<Vec<_>>(), Vec::<&String>::new(), "of {} acknowledged exposures", met.len());
+    let kept = column(&db, "SELECT id FROM experiment_events").await;
+    assert_eq!(did.difference(&kept).collect::<Vec<_>>(), Vec::<&String>::new(), "of {} acknowledged events", did.len());
+}
+
 #[test]
 fn sigterm_lets_requests_finish_and_exits_0() {
     let dir = tempfile::tempdir().expect("a folder");
