@@ -3,6 +3,7 @@
 //! [`Db`] holds a native pool of either; [`query`] runs the same text on it. The vocabulary that makes this work is in `migrations/`:
 //! TEXT, BIGINT, DOUBLE PRECISION, BYTEA, `$1` parameters. Aggregates need a CAST (`CAST(COUNT(*) AS BIGINT)`).
 
+use crate::sink::{Beside, Record};
 use sqlx::{
     Arguments, AssertSqlSafe, FromRow, Postgres, Row as _, SqlSafeStr, Sqlite, TypeInfo as _, ValueRef as _,
     migrate::{MigrateError, Migrator},
@@ -33,7 +34,14 @@ pub fn why_unopened(error: &sqlx::Error) -> String {
 
 /// A database that is open. Cheap to clone.
 #[derive(Clone, Debug)]
-pub enum Db {
+pub struct Db {
+    pools: Pools,
+    /// Where else exposures and events go.
+    beside: Beside,
+}
+
+#[derive(Clone, Debug)]
+enum Pools {
     /// SQLite has one writer; readers don't wait for it.
     Sqlite {
         readers: SqlitePool,
@@ -43,7 +51,14 @@ pub enum Db {
 }
 
 /// A transaction that may write. Dropped without [`Tx::commit`], nothing happened.
-pub enum Tx {
+pub struct Tx {
+    kind: Kind,
+    beside: Beside,
+    /// Goes beside when this is committed.
+    records: Vec<Record>,
+}
+
+enum Kind {
     Sqlite(sqlx::Transaction<'static, Sqlite>),
     Postgres(sqlx::Transaction<'static, Postgres>),
 }
@@ -69,13 +84,33 @@ impl Db {
     async fn open_with(url: &str, synchronous: SqliteSynchronous) -> std::result::Result<Self, sqlx::Error> {
         let db = if url.starts_with("sqlite:") { Self::open_sqlite(url, synchronous).await? } else { Self::open_postgres(url).await? };
         match &db {
-            Self::Sqlite { writer, .. } => MIGRATIONS.run(writer).await?,
-            Self::Postgres(pool) => MIGRATIONS.run(pool).await?,
+            Pools::Sqlite { writer, .. } => MIGRATIONS.run(writer).await?,
+            Pools::Postgres(pool) => MIGRATIONS.run(pool).await?,
         }
-        Ok(db)
+        Ok(Self { pools: db, beside: Beside::default() })
     }
 
-    async fn open_sqlite(url: &str, synchronous: SqliteSynchronous) -> Result<Self> {
+    /// The same database; what is committed from now on goes to these sinks too.
+    #[must_use]
+    pub fn with_beside(self, beside: Beside) -> Self {
+        Self { beside, ..self }
+    }
+
+    /// The sinks beside it.
+    pub fn beside(&self) -> &Beside {
+        &self.beside
+    }
+
+    /// Whether it is a file.
+    pub fn is_sqlite(&self) -> bool {
+        matches!(self.pools, Pools::Sqlite { .. })
+    }
+
+    fn tx(&self, kind: Kind) -> Tx {
+        Tx { kind, beside: self.beside.clone(), records: Vec::new() }
+    }
+
+    async fn open_sqlite(url: &str, synchronous: SqliteSynchronous) -> Result<Pools> {
         let options = SqliteConnectOptions::from_str(url)?
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
@@ -86,41 +121,41 @@ impl Db {
             .pragma("temp_store", "memory");
         let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
         let readers = SqlitePoolOptions::new().max_connections(8).connect_with(options.read_only(false)).await?;
-        Ok(Self::Sqlite { readers, writer })
+        Ok(Pools::Sqlite { readers, writer })
     }
 
-    async fn open_postgres(url: &str) -> Result<Self> {
+    async fn open_postgres(url: &str) -> Result<Pools> {
         let pool = PgPoolOptions::new().max_connections(16).acquire_timeout(Duration::from_secs(5)).connect(url).await?;
-        Ok(Self::Postgres(pool))
+        Ok(Pools::Postgres(pool))
     }
 
     /// Starts a transaction that may write. On SQLite it holds the only write lock from the start.
     pub async fn begin(&self) -> Result<Tx> {
-        Ok(match self {
-            Self::Sqlite { writer, .. } => Tx::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
-        })
+        Ok(self.tx(match &self.pools {
+            Pools::Sqlite { writer, .. } => Kind::Sqlite(writer.begin_with("BEGIN IMMEDIATE").await?),
+            Pools::Postgres(pool) => Kind::Postgres(pool.begin().await?),
+        }))
     }
 
     /// Starts a transaction that reads one state of everything, however long it takes and whoever writes meanwhile.
     pub async fn begin_reading(&self) -> Result<Tx> {
-        Ok(match self {
-            Self::Sqlite { readers, .. } => Tx::Sqlite(readers.begin().await?),
-            Self::Postgres(pool) => Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?),
-        })
+        Ok(self.tx(match &self.pools {
+            Pools::Sqlite { readers, .. } => Kind::Sqlite(readers.begin().await?),
+            Pools::Postgres(pool) => Kind::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY").await?),
+        }))
     }
 
     /// Copies a SQLite database into a new file as it is at this moment, while others go on working.
     pub async fn copy_to(&self, file: &str) -> Result<()> {
-        match self {
-            Self::Sqlite { readers, .. } => sqlx::query("VACUUM INTO $1").bind(file).execute(readers).await.map(|_| ()),
-            Self::Postgres(_) => Err(sqlx::Error::Protocol("only SQLite is copied as a file".into())),
+        match &self.pools {
+            Pools::Sqlite { readers, .. } => sqlx::query("VACUUM INTO $1").bind(file).execute(readers).await.map(|_| ()),
+            Pools::Postgres(_) => Err(sqlx::Error::Protocol("only SQLite is copied as a file".into())),
         }
     }
 
     /// What is broken inside; nothing for a database that is whole. PostgreSQL looks after itself: it only has to answer.
     pub async fn problems(&self) -> Result<Vec<String>> {
-        let Self::Sqlite { .. } = self else {
+        let Pools::Sqlite { .. } = &self.pools else {
             query("SELECT CAST(1 AS BIGINT)").one::<(i64,)>(self).await?;
             return Ok(Vec::new());
         };
@@ -132,28 +167,37 @@ impl Db {
 
     /// Closes the pools; open work finishes first.
     pub async fn close(&self) {
-        match self {
-            Self::Sqlite { readers, writer } => {
+        match &self.pools {
+            Pools::Sqlite { readers, writer } => {
                 readers.close().await;
                 writer.close().await;
             }
-            Self::Postgres(pool) => pool.close().await,
+            Pools::Postgres(pool) => pool.close().await,
         }
     }
 }
 
 impl Tx {
     pub async fn commit(self) -> Result<()> {
-        match self {
-            Self::Sqlite(tx) => tx.commit().await,
-            Self::Postgres(tx) => tx.commit().await,
+        match self.kind {
+            Kind::Sqlite(tx) => tx.commit().await,
+            Kind::Postgres(tx) => tx.commit().await,
+        }?;
+        self.beside.offer(&self.records);
+        Ok(())
+    }
+
+    /// When this is committed.
+    pub(crate) fn goes_beside(&mut self, record: &Record) {
+        if !self.beside.is_none() {
+            self.records.push(record.clone());
         }
     }
 
     pub async fn rollback(self) -> Result<()> {
-        match self {
-            Self::Sqlite(tx) => tx.rollback().await,
-            Self::Postgres(tx) => tx.rollback().await,
+        match self.kind {
+            Kind::Sqlite(tx) => tx.rollback().await,
+            Kind::Postgres(tx) => tx.rollback().await,
         }
     }
 }
@@ -298,19 +342,21 @@ impl Query {
 
     pub async fn all<T: Row>(self, on: impl Into<On<'_>>) -> Result<Vec<T>> {
         match on.into() {
-            On::Db(Db::Sqlite { readers, .. }) => sqlx::query_as_with(self.sql, sqlite(self.values)?).fetch_all(readers).await,
-            On::Db(Db::Postgres(pool)) => sqlx::query_as_with(self.sql, postgres(self.values)?).fetch_all(pool).await,
-            On::Tx(Tx::Sqlite(tx)) => sqlx::query_as_with(self.sql, sqlite(self.values)?).fetch_all(&mut **tx).await,
-            On::Tx(Tx::Postgres(tx)) => sqlx::query_as_with(self.sql, postgres(self.values)?).fetch_all(&mut **tx).await,
+            On::Db(Db { pools: Pools::Sqlite { readers, .. }, .. }) => sqlx::query_as_with(self.sql, sqlite(self.values)?).fetch_all(readers).await,
+            On::Db(Db { pools: Pools::Postgres(pool), .. }) => sqlx::query_as_with(self.sql, postgres(self.values)?).fetch_all(pool).await,
+            On::Tx(Tx { kind: Kind::Sqlite(tx), .. }) => sqlx::query_as_with(self.sql, sqlite(self.values)?).fetch_all(&mut **tx).await,
+            On::Tx(Tx { kind: Kind::Postgres(tx), .. }) => sqlx::query_as_with(self.sql, postgres(self.values)?).fetch_all(&mut **tx).await,
         }
     }
 
     pub async fn optional<T: Row>(self, on: impl Into<On<'_>>) -> Result<Option<T>> {
         match on.into() {
-            On::Db(Db::Sqlite { readers, .. }) => sqlx::query_as_with(self.sql, sqlite(self.values)?).fetch_optional(readers).await,
-            On::Db(Db::Postgres(pool)) => sqlx::query_as_with(self.sql, postgres(self.values)?).fetch_optional(pool).await,
-            On::Tx(Tx::Sqlite(tx)) => sqlx::query_as_with(self.sql, sqlite(self.values)?).fetch_optional(&mut **tx).await,
-            On::Tx(Tx::Postgres(tx)) => sqlx::query_as_with(self.sql, postgres(self.values)?).fetch_optional(&mut **tx).await,
+            On::Db(Db { pools: Pools::Sqlite { readers, .. }, .. }) => {
+                sqlx::query_as_with(self.sql, sqlite(self.values)?).fetch_optional(readers).await
+            }
+            On::Db(Db { pools: Pools::Postgres(pool), .. }) => sqlx::query_as_with(self.sql, postgres(self.values)?).fetch_optional(pool).await,
+            On::Tx(Tx { kind: Kind::Sqlite(tx), .. }) => sqlx::query_as_with(self.sql, sqlite(self.values)?).fetch_optional(&mut **tx).await,
+            On::Tx(Tx { kind: Kind::Postgres(tx), .. }) => sqlx::query_as_with(self.sql, postgres(self.values)?).fetch_optional(&mut **tx).await,
         }
     }
 
@@ -320,9 +366,9 @@ impl Query {
 
     /// Runs a statement that returns nothing; answers how many rows it touched. Writing belongs into a [`Tx`].
     pub async fn execute(self, tx: &mut Tx) -> Result<u64> {
-        Ok(match tx {
-            Tx::Sqlite(tx) => sqlx::query_with(self.sql, sqlite(self.values)?).execute(&mut **tx).await?.rows_affected(),
-            Tx::Postgres(tx) => sqlx::query_with(self.sql, postgres(self.values)?).execute(&mut **tx).await?.rows_affected(),
+        Ok(match &mut tx.kind {
+            Kind::Sqlite(tx) => sqlx::query_with(self.sql, sqlite(self.values)?).execute(&mut **tx).await?.rows_affected(),
+            Kind::Postgres(tx) => sqlx::query_with(self.sql, postgres(self.values)?).execute(&mut **tx).await?.rows_affected(),
         })
     }
 }

@@ -25,6 +25,7 @@ pub mod ownership;
 pub mod projects;
 pub mod releases;
 pub mod simulate;
+pub mod sink;
 pub mod slugs;
 pub mod suspect_commits;
 pub mod teams;

@@ -1,7 +1,13 @@
 //! Settings that several commands share. Every flag is an environment variable too.
 
 use super::Result;
-use backend::{Backend, Mail, Settings, clock::Clock, db::Db, live::Live};
+use backend::{
+    Backend, Mail, Settings,
+    clock::Clock,
+    db::Db,
+    live::Live,
+    sink::{Beside, EventSink, Files, Http},
+};
 use clap::Args;
 use std::{
     fs::{File, TryLockError},
@@ -81,6 +87,15 @@ pub struct Site {
     /// How many invitations and requests a person may send in a day; an organization, twice as many.
     #[arg(long, env = "MUSTER_INVITATIONS_PER_DAY", default_value_t = backend::INVITATIONS_PER_DAY)]
     pub invitations_per_day: usize,
+    /// Folder where exposures and events are also written, as NDJSON, one file a day.
+    #[arg(long, env = "MUSTER_EVENTS_DIR")]
+    pub events_dir: Option<PathBuf>,
+    /// Address where exposures and events are also sent, as NDJSON by POST.
+    #[arg(long, env = "MUSTER_EVENTS_URL")]
+    pub events_url: Option<String>,
+    /// Bearer token for that address.
+    #[arg(long, env = "MUSTER_EVENTS_TOKEN", hide_env_values = true)]
+    pub events_token: Option<String>,
     /// Name server that proves domains; without it, the system’s.
     #[arg(long, env = "MUSTER_DNS_SERVER", value_parser = name_server)]
     pub dns_server: Option<NameServer>,
@@ -96,6 +111,40 @@ fn name_server(text: &str) -> std::result::Result<NameServer, String> {
 }
 
 impl Site {
+    /// Where exposures and events are written beside the database.
+    pub fn events_files(&self) -> Option<Files> {
+        self.events_dir.as_ref().filter(|folder| !folder.as_os_str().is_empty()).map(|folder| Files::new(folder, Clock::System))
+    }
+
+    /// Where exposures and events are sent.
+    ///
+    /// # Errors
+    /// When the address is none.
+    pub fn events_address(&self) -> Result<Option<Http>> {
+        let set = |setting: &Option<String>| setting.clone().filter(|text| !text.is_empty());
+        let Some(address) = set(&self.events_url) else { return Ok(None) };
+        Ok(Some(Http::new(&address, set(&self.events_token)).map_err(|why| format!("--events-url: {why}"))?))
+    }
+
+    /// The same backend with its sinks at work, for a program that stays. Belongs into a Tokio runtime.
+    ///
+    /// # Errors
+    /// When an address is none.
+    pub fn with_sinks(&self, mut backend: Backend) -> Result<Backend> {
+        let mut sinks: Vec<(&'static str, Box<dyn EventSink>)> = Vec::new();
+        if let Some(files) = self.events_files() {
+            sinks.push(("file", Box::new(files)));
+        }
+        if let Some(address) = self.events_address()? {
+            sinks.push(("http", Box::new(address)));
+        }
+        if !sinks.is_empty() {
+            let beside = Beside::start(&backend.db, &backend.clock, sinks);
+            backend.db = backend.db.with_beside(beside);
+        }
+        Ok(backend)
+    }
+
     /// `fallback`: the base URL when none is set.
     pub fn backend(&self, db: Db, fallback: &str, demo: bool) -> Backend {
         // Set to nothing, as a compose file does it, is not set.

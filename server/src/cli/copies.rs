@@ -24,7 +24,7 @@ impl Copy {
     pub async fn backup(self) -> Result<()> {
         let backend = self.backend().await?;
         refuse_existing(&self.file)?;
-        if let Db::Sqlite { .. } = &backend.db {
+        if backend.db.is_sqlite() {
             let file = self.file.to_str().ok_or("the file’s name is not text")?;
             backend.db.copy_to(file).await.map_err(|error| format!("the backup failed: {error}"))?;
             File::open(&self.file)?.sync_all()?;

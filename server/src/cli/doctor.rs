@@ -27,6 +27,7 @@ impl Doctor {
         let mut findings = vec![database(&backend).await];
         findings.push(self.address());
         findings.push(mail_server(&backend).await);
+        findings.extend(self.sinks(&backend).await?);
         findings.extend(contents(&backend).await?);
         backend.db.close().await;
         let wrong = findings.iter().filter(|finding| matches!(finding, Wrong(_))).count();
@@ -39,6 +40,27 @@ impl Doctor {
             println!("{word}  {text}");
         }
         if wrong > 0 { Err(format!("{wrong} found").into()) } else { Ok(()) }
+    }
+
+    /// Where exposures and events go beside the database, and what did not get there.
+    async fn sinks(&self, backend: &Backend) -> Result<Vec<Finding>> {
+        let mut findings = Vec::new();
+        if let Some(files) = self.site.events_files() {
+            findings.push(match files.check().await {
+                Ok(()) => Fine("exposures and events are also written to files".into()),
+                Err(error) => Wrong(format!("exposures and events can’t be written to files (--events-dir): {error}")),
+            });
+        }
+        match self.site.events_address() {
+            Ok(None) => {}
+            Ok(Some(_)) => findings.push(Fine("exposures and events are also sent to an address".into())),
+            Err(why) => findings.push(Wrong(why.to_string())),
+        }
+        for (sink, lost) in backend::sink::losses(&backend.db, &backend.clock).await? {
+            let place = if sink == "file" { "the files" } else { "the address" };
+            findings.push(Note(format!("{lost} exposures and events of the last seven days did not get to {place}; the database has them")));
+        }
+        Ok(findings)
     }
 
     fn address(&self) -> Finding {

@@ -53,7 +53,7 @@ impl Serve {
     async fn open(&self, demo: bool) -> Result<(TcpListener, Backend)> {
         let listener = TcpListener::bind(self.listen).await.map_err(|error| format!("can’t listen on {}: {error}", self.listen))?;
         let fallback = format!("http://{}", listener.local_addr()?);
-        Ok((listener, self.site.backend(self.store.open().await?, &fallback, demo)))
+        Ok((listener, self.site.with_sinks(self.site.backend(self.store.open().await?, &fallback, demo))?))
     }
 
     async fn serve(self, listener: TcpListener, backend: Backend, intake: Intake) -> Result<()> {
@@ -74,6 +74,7 @@ impl Serve {
         if let Some(worker) = worker {
             let _ = worker.await;
         }
+        backend.db.beside().drain().await;
         backend.db.close().await;
         Ok(())
     }
@@ -97,7 +98,7 @@ impl Worker {
     pub async fn run(self) -> Result<()> {
         start_logging();
         let base = self.site.base_url.clone().ok_or("a worker of its own needs --base-url: links in messages are made from it")?;
-        let backend = self.site.backend(self.store.open().await?, &base, false);
+        let backend = self.site.with_sinks(self.site.backend(self.store.open().await?, &base, false))?;
         let (stop, stopped) = watch::channel(false);
         let worker = tokio::spawn(workers::run(backend.clone(), stopped));
         let told = until_told();
@@ -105,6 +106,7 @@ impl Worker {
         told.await;
         let _ = stop.send(true);
         let _ = worker.await;
+        backend.db.beside().drain().await;
         backend.db.close().await;
         Ok(())
     }

@@ -11,6 +11,7 @@ use crate::{
     clock::Clock,
     db::{Tx, query},
     new_id,
+    sink::{EventSink, Record},
 };
 use model::id::{AccountId, OrganizationId};
 use serde_json::Value;
@@ -24,14 +25,29 @@ pub async fn track(
     name: &str,
     properties: Value,
 ) -> Result<()> {
+    let event = Record::Event {
+        at: clock.now(),
+        organization: organization.as_str().to_owned(),
+        id: new_id(clock),
+        account: account.map(|account| account.as_str().to_owned()),
+        name: name.to_owned(),
+        properties,
+    };
+    tx.take(&[event]).await?;
+    Ok(())
+}
+
+/// Writes an event; always new. Nothing for other records.
+pub(crate) async fn insert(tx: &mut Tx, record: &Record) -> Result<bool> {
+    let Record::Event { at, organization, id, account, name, properties } = record else { return Ok(false) };
     query("INSERT INTO analytics_events (id, organization_id, account_id, name, properties, created_at) VALUES ($1, $2, $3, $4, $5, $6)")
-        .bind(new_id(clock))
+        .bind(id)
         .bind(organization)
         .bind(account)
         .bind(name)
         .bind(properties.to_string())
-        .bind(clock.now())
+        .bind(*at)
         .execute(tx)
         .await?;
-    Ok(())
+    Ok(true)
 }

@@ -1,13 +1,15 @@
 //! Somebody has met a treatment. What they met is computed again here; a claim that differs is refused and counted.
 
 use super::assign;
-use super::definition::{Definition, canonical, from_json};
+use super::definition::{Definition, from_json};
+use super::namespaces::Places;
 use super::store::{self, PRODUCT};
 use crate::{
     Error, Result,
     access::{Access, Actor},
     clock::Clock,
     db::Tx,
+    sink::{EventSink, Record},
 };
 use model::{
     experiment::{Assigned, Exposed, Exposure},
@@ -58,16 +60,17 @@ async fn met(tx: &mut Tx, clock: &Clock, known: &Assigned, unit: &str, who: Opti
     if !known.counts {
         return Ok(false);
     }
-    let row = store::Exposure {
-        organization: PRODUCT,
-        experiment: &known.experiment,
+    let exposure = Record::Exposure {
+        at: clock.now(),
+        organization: PRODUCT.to_owned(),
+        experiment: known.experiment.clone(),
         version: known.version,
-        unit,
-        assignment: &canonical(&known.params),
-        account: who.map(|who| who.account.as_str()),
-        doorway: &shortened(doorway),
+        unit: unit.to_owned(),
+        params: known.params.clone(),
+        account: who.map(|who| who.account.as_str().to_owned()),
+        doorway: shortened(doorway),
     };
-    store::insert_exposure(tx, &row, clock.now()).await
+    Ok(tx.take(&[exposure]).await? > 0)
 }
 
 /// The sample-event offer was followed: whoever did has met it, also where the page could not report that before.
@@ -123,6 +126,7 @@ pub async fn expose_for(access: &Access, exposures: &[ServiceExposure]) -> Resul
     let now = backend.clock.now();
     let mut exposed = Exposed::default();
     let mut tx = backend.db.begin().await?;
+    let places = Places::load(&mut tx, organization).await?;
     for exposure in exposures {
         let unit = exposure.context.get("targetingKey").and_then(Value::as_str).filter(|unit| !unit.is_empty() && unit.len() <= 200);
         let (Some(row), Some(unit)) = (store::find(&mut tx, organization, &exposure.experiment).await?, unit) else {
@@ -132,7 +136,7 @@ pub async fn expose_for(access: &Access, exposures: &[ServiceExposure]) -> Resul
         let definition = Definition::of(row)?;
         let mut inputs = from_json(&exposure.context);
         inputs.insert(definition.unit.as_str(), unit);
-        let Ok(decision) = definition.assign(&inputs) else {
+        let Ok(decision) = places.assign(&definition, &inputs) else {
             exposed.refused += 1;
             continue;
         };
@@ -145,17 +149,17 @@ pub async fn expose_for(access: &Access, exposures: &[ServiceExposure]) -> Resul
             exposed.ignored += 1;
             continue;
         }
-        let assignment = canonical(&decision.params);
-        let row = store::Exposure {
-            organization,
-            experiment: &definition.name,
+        let record = Record::Exposure {
+            at: now,
+            organization: organization.to_owned(),
+            experiment: definition.name.clone(),
             version: definition.version,
-            unit,
-            assignment: &assignment,
+            unit: unit.to_owned(),
+            params: decision.params,
             account: None,
-            doorway: &shortened(&exposure.doorway),
+            doorway: shortened(&exposure.doorway),
         };
-        count(&mut exposed, store::insert_exposure(&mut tx, &row, now).await?);
+        count(&mut exposed, tx.take(&[record]).await? > 0);
     }
     tx.commit().await?;
     Ok(exposed)

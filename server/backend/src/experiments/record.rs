@@ -1,7 +1,10 @@
 //! What people of a service did.
 
-use super::store;
-use crate::{Error, Result, access::Access};
+use crate::{
+    Error, Result,
+    access::Access,
+    sink::{EventSink, Record},
+};
 use serde_json::{Map, Value};
 
 /// An event as a service reports it.
@@ -30,10 +33,17 @@ pub async fn record(access: &Access, reports: &[Report]) -> Result<u32> {
     let backend = access.backend();
     let now = backend.clock.now();
     let mut tx = backend.db.begin().await?;
-    let mut new = 0;
-    for report in reports {
-        new += u32::from(store::insert_event(&mut tx, &access.organization.id, report, now).await?);
-    }
+    let organization = access.organization.id.as_str();
+    let record = |report: &Report| Record::Reported {
+        at: now,
+        organization: organization.to_owned(),
+        id: report.id.clone(),
+        unit: report.unit.clone(),
+        name: report.name.clone(),
+        value: report.value,
+        properties: report.properties.clone(),
+    };
+    let new = tx.take(&reports.iter().map(record).collect::<Vec<_>>()).await?;
     tx.commit().await?;
-    Ok(new)
+    Ok(u32::try_from(new).unwrap_or(u32::MAX))
 }
