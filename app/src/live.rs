@@ -56,6 +56,8 @@ impl Live {
         let failed = Closure::<dyn Fn()>::new(move || {
             let given_up = |kept: &Option<Connection>| kept.as_ref().is_some_and(|kept| kept.source.ready_state() == web_sys::EventSource::CLOSED);
             if connection.try_with_value(given_up) == Some(true) {
+                // Perhaps whoever listens is no member any more: the shell is asked, and says.
+                self.tell(Change::Members);
                 let address = address.clone();
                 set_timeout(
                     move || {

@@ -4,7 +4,7 @@ use crate::{
     api::{CallError, organizations::load_shell},
     invite::{InviteDialog, provide_invite},
     live::{Live, use_live},
-    pages::{joining::Wall, problem::Problem},
+    pages::{joining::Wall, nowhere::NoLonger, problem::Problem},
     palette::{CommandPalette, provide_palette},
     shell::Frame,
 };
@@ -14,28 +14,44 @@ use model::{account::Shell, error::ApiError, live::Change};
 
 /// The open organization's shell; changes with roles, teams, projects and requests, never with navigation.
 #[derive(Clone, Copy)]
-pub struct OpenOrganization(RwSignal<Shell>);
+pub struct OpenOrganization {
+    shell: RwSignal<Shell>,
+    /// Whoever looks is no member any more.
+    out: RwSignal<bool>,
+}
+
+impl OpenOrganization {
+    /// What it is called.
+    pub fn name(self) -> String {
+        self.shell.with_untracked(|shell| shell.organization.name.clone())
+    }
+}
 
 /// The open organization's shell, inside [`OrganizationFrame`].
 ///
 /// # Panics
 /// Outside of it; every organization page is inside.
 pub fn use_shell() -> Signal<Shell> {
-    expect_context::<OpenOrganization>().0.into()
+    expect_context::<OpenOrganization>().shell.into()
 }
 
 /// The slug of the open organization.
 pub fn use_slug() -> String {
-    expect_context::<OpenOrganization>().0.with_untracked(|shell| shell.organization.slug.clone())
+    expect_context::<OpenOrganization>().shell.with_untracked(|shell| shell.organization.slug.clone())
 }
 
 /// Loads the shell again, after something in it was changed by this page.
 pub fn refresh_shell() {
-    let Some(OpenOrganization(shell)) = use_context::<OpenOrganization>() else { return };
+    let Some(OpenOrganization { shell, out }) = use_context::<OpenOrganization>() else { return };
     let slug = shell.with_untracked(|shell| shell.organization.slug.clone());
     spawn_local(async move {
-        if let Ok(fresh) = load_shell(slug).await {
-            shell.set(fresh);
+        match load_shell(slug).await {
+            Ok(fresh) => _ = shell.try_set(fresh),
+            Err(CallError(ApiError::NotFound)) => _ = out.try_set(true),
+            // The session has ended: signing in leads back here.
+            Err(CallError(ApiError::SignedOut)) => _ = window().location().reload(),
+            // Not now; the next change asks again.
+            Err(_) => {}
         }
     });
 }
@@ -82,7 +98,8 @@ fn opened(slug: &str, shell: Result<Shell, CallError>) -> AnyView {
 #[component]
 fn Opened(shell: Shell) -> impl IntoView {
     Live::provide(shell.organization.slug.clone());
-    provide_context(OpenOrganization(RwSignal::new(shell)));
+    let out = RwSignal::new(false);
+    provide_context(OpenOrganization { shell: RwSignal::new(shell), out });
     let owner = Owner::current();
     use_live(move |change| {
         if let (Change::Members | Change::Invitations | Change::Projects | Change::Anything, Some(owner)) = (change, &owner) {
@@ -91,9 +108,15 @@ fn Opened(shell: Shell) -> impl IntoView {
     });
     provide_invite();
     provide_palette();
-    view! {
-        <Frame />
-        <InviteDialog />
-        <CommandPalette />
+    move || {
+        if out.get() {
+            return view! { <NoLonger /> }.into_any();
+        }
+        view! {
+            <Frame />
+            <InviteDialog />
+            <CommandPalette />
+        }
+        .into_any()
     }
 }

@@ -22,6 +22,7 @@ pub enum InvalidEmail {
     Empty,
     TooLong,
     NoAt,
+    TwoAts,
     NoLocalPart,
     LocalPart,
     Domain,
@@ -34,6 +35,7 @@ impl fmt::Display for InvalidEmail {
             Self::Empty => "Type an e-mail address.",
             Self::TooLong => "This address is longer than any real one.",
             Self::NoAt => "This has no @.",
+            Self::TwoAts => "This has more than one @.",
             Self::NoLocalPart => "Something is missing before the @.",
             Self::LocalPart => "There is a character before the @ that addresses can’t have.",
             Self::Domain => "The part after the @ is not a domain.",
@@ -53,6 +55,9 @@ impl Email {
             return Err(InvalidEmail::TooLong);
         }
         let (local, domain) = text.rsplit_once('@').ok_or(InvalidEmail::NoAt)?;
+        if local.contains('@') {
+            return Err(InvalidEmail::TwoAts);
+        }
         check_local(local)?;
         let domain_key = check_domain(domain)?;
         Ok(Self { address: text.to_owned(), key: format!("{}@{domain_key}", local.to_ascii_lowercase()) })
@@ -151,6 +156,7 @@ mod tests {
         for (typed, why) in [
             ("", InvalidEmail::Empty),
             ("ana", InvalidEmail::NoAt),
+            ("bad@@x", InvalidEmail::TwoAts),
             ("@x.org", InvalidEmail::NoLocalPart),
             ("a b@x.org", InvalidEmail::LocalPart),
             ("a..b@x.org", InvalidEmail::LocalPart),

@@ -50,6 +50,9 @@ pub struct Request {
     /// Whether the person looking asked for it, and may take it back.
     pub withdrawable: bool,
     pub decision: Option<Decision>,
+    /// They joined, and are no member any more.
+    #[serde(default)]
+    pub left: bool,
 }
 
 /// Who asked.

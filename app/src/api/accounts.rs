@@ -18,8 +18,12 @@ pub enum StartPage {
     /// Nobody has an account yet.
     FirstRun,
     SignedOut,
-    /// Signed in, in no organization.
-    Account,
+    /// Signed in, in no organization. `may_create`: anybody may make one here.
+    Nowhere {
+        name: String,
+        address: String,
+        may_create: bool,
+    },
     Organization {
         slug: String,
     },
@@ -71,7 +75,10 @@ pub async fn start() -> Result<StartPage, CallError> {
         return Ok(if empty { StartPage::FirstRun } else { StartPage::SignedOut });
     };
     let organizations = backend::organizations::of_account(&actor).await?;
-    Ok(organizations.into_iter().next().map_or(StartPage::Account, |first| StartPage::Organization { slug: first.slug }))
+    Ok(match organizations.into_iter().next() {
+        Some(first) => StartPage::Organization { slug: first.slug },
+        None => StartPage::Nowhere { name: actor.name.clone(), address: actor.email.to_string(), may_create: backend.settings.open_sign_up },
+    })
 }
 
 /// What the pages before the door show; `org` is the slug in their address, if any.

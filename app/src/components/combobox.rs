@@ -60,8 +60,8 @@ pub fn Combobox(
     #[prop(optional, into)] action: Signal<Option<ComboAction>>,
     #[prop(optional, into)] on_action: Option<Callback<String>>,
     /// Said where nothing is found.
-    #[prop(default = "Nothing found")]
-    none: &'static str,
+    #[prop(default = Signal::stored("Nothing found".to_owned()), into)]
+    none: Signal<String>,
     #[prop(optional)] inline: bool,
     /// Picking leaves the list open and what was typed in place: for picking several.
     #[prop(optional)]
@@ -114,7 +114,7 @@ pub fn Combobox(
                 <div role="listbox" id=list_id aria-label=label>
                     {move || rows(state, option_id)}
                 </div>
-                {move || found.with(Vec::is_empty).then(|| view! { <p class="combobox__none" role="status">{none}</p> })}
+                {move || (found.with(Vec::is_empty) && none.with(|none| !none.is_empty())).then(|| view! { <p class="combobox__none" role="status">{none.get()}</p> })}
             </div>
         </div>
     }

@@ -11,6 +11,7 @@ pub mod joining;
 pub mod login;
 pub mod mailbox;
 pub mod members;
+pub mod nowhere;
 pub mod problem;
 pub mod projects;
 pub mod reset;

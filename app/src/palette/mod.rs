@@ -109,6 +109,8 @@ pub fn CommandPalette() -> impl IntoView {
         let mode = shell.with(|shell| dialog_mode(shell.role, &shell.organization.settings));
         query.with(|query| offer(mode, query)).map(|label| ComboAction { label, glyph: Glyph::UserPlus })
     });
+    // What can be done about it stands beneath already.
+    let none = Signal::derive(move || if action.with(Option::is_some) { String::new() } else { "Nothing here has that name".to_owned() });
     let closed = move |_| {
         query.set(String::new());
         issues.set(Vec::new());
@@ -122,7 +124,7 @@ pub fn CommandPalette() -> impl IntoView {
         >
             <Combobox
                 id="palette-search" label="Go to, or invite somebody" placeholder="Page, project, team, person or issue" query=query options=options on_pick=go
-                action=action on_action=Callback::new(invite_typed) none="Nothing here has that name" inline=true node_ref=field
+                action=action on_action=Callback::new(invite_typed) none inline=true node_ref=field
             />
             <Button look=Look::Quiet small=true icon=Glyph::X label="Close" class="palette__close" on_click=move |_| close() />
         </dialog>

@@ -51,13 +51,15 @@ fn Frames(frames: Vec<Frame>) -> impl IntoView {
     let own = frames.iter().any(|frame| frame.in_app);
     let mut parts: Vec<AnyView> = Vec::new();
     let mut run: Vec<Frame> = Vec::new();
+    let mut opened = false;
     for (place, frame) in frames.into_iter().rev().enumerate() {
         if own && !frame.in_app {
             run.push(frame);
             continue;
         }
         fold(&mut parts, &mut run);
-        parts.push(view! { <Call frame open={own || place == 0} /> }.into_any());
+        let broke = !std::mem::replace(&mut opened, true);
+        parts.push(view! { <Call frame open={own || place == 0} broke /> }.into_any());
     }
     fold(&mut parts, &mut run);
     view! { <div class="frames">{parts}</div> }
@@ -67,9 +69,9 @@ fn fold(parts: &mut Vec<AnyView>, run: &mut Vec<Frame>) {
     let folded = std::mem::take(run);
     match folded.len() {
         0 => {}
-        1 => parts.extend(folded.into_iter().map(|frame| view! { <Call frame open=false /> }.into_any())),
+        1 => parts.extend(folded.into_iter().map(|frame| view! { <Call frame open=false broke=true /> }.into_any())),
         count => {
-            let inner = folded.into_iter().map(|frame| view! { <Call frame open=false /> }).collect_view();
+            let inner = folded.into_iter().map(|frame| view! { <Call frame open=false broke=true /> }).collect_view();
             parts.push(
                 view! {
                     <details class="frame frames-run">
@@ -84,7 +86,7 @@ fn fold(parts: &mut Vec<AnyView>, run: &mut Vec<Frame>) {
 }
 
 #[component]
-fn Call(frame: Frame, open: bool) -> impl IntoView {
+fn Call(frame: Frame, open: bool, broke: bool) -> impl IntoView {
     let class = if frame.in_app { "frame frame--app" } else { "frame" };
     let has_body = frame.context_line.is_some() || !frame.vars.is_empty();
     let line = view! { <Where frame=frame.clone() /> };
@@ -94,7 +96,7 @@ fn Call(frame: Frame, open: bool) -> impl IntoView {
     view! {
         <details class=class open=open>
             <summary><Icon glyph=Glyph::ChevronRight />{line}</summary>
-            <div class="frame__body"><Source frame=frame.clone() /><Variables vars=frame.vars /></div>
+            <div class="frame__body"><Source frame=frame.clone() /><Variables vars=frame.vars folded=!broke /></div>
         </details>
     }
     .into_any()
@@ -138,11 +140,18 @@ fn Source(frame: Frame) -> impl IntoView {
     view! { <ol class="source" tabindex="0" aria-label="Source">{lines}</ol> }.into_any()
 }
 
+/// Open where it broke; in the calls around it folded, so that the stack can be read in one go.
 #[component]
-fn Variables(vars: model::event::Pairs) -> impl IntoView {
+fn Variables(vars: model::event::Pairs, folded: bool) -> impl IntoView {
     if vars.is_empty() {
         return ().into_any();
     }
+    let count = vars.len();
     let rows = vars.into_iter().map(|(name, value)| view! { <tr><th scope="row">{name}</th><td>{shown(&value)}</td></tr> }).collect_view();
-    view! { <table class="variables"><caption class="visually-hidden">"Local variables"</caption><tbody>{rows}</tbody></table> }.into_any()
+    let table = view! { <table class="variables"><caption class="visually-hidden">"Local variables"</caption><tbody>{rows}</tbody></table> };
+    if !folded {
+        return table.into_any();
+    }
+    let label = if count == 1 { "1 local variable".to_owned() } else { format!("{count} local variables") };
+    view! { <details class="variables-fold"><summary><Icon glyph=Glyph::ChevronRight />{label}</summary>{table}</details> }.into_any()
 }

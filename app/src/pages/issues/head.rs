@@ -26,6 +26,11 @@ pub fn Head() -> impl IntoView {
     let status = Memo::new(move |_| detail.with(|detail| detail.summary.status));
     let act = move |to| set_status(vec![(id.get_value(), status.get_untracked())], to);
     let first = detail.with_untracked(|detail| detail.summary.clone());
+    // The field stands below a long stack.
+    let to_comment = |event: leptos::ev::MouseEvent| {
+        event.prevent_default();
+        crate::pages::form::focus("comment");
+    };
     let (kind, rest) = split(&first.title);
     let crumbs = vec![
         Crumb::new("Issues", format!("/{organization}/issues")),
@@ -45,6 +50,7 @@ pub fn Head() -> impl IntoView {
                     <span class="faint">
                         {move || detail.with(|detail| format!("{} · {}", count(detail.summary.times_seen, "event", "events"), count(detail.summary.people_seen, "person", "people")))}
                     </span>
+                    <a class="issue-title__comment" href="#comment" on:click=to_comment><Icon glyph=Glyph::Comment />"Comment"</a>
                 </div>
             </div>
             <div class="buttons">

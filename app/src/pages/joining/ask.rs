@@ -100,7 +100,14 @@ fn Fields(place: Place, typed: JoinForm, form: Form, me: Option<String>, sent: R
             Asked::SignIn => go("/login"),
         });
     };
-    let hint = format!("Up to {MAX_NOTE} characters. Who you are, and what you need.");
+    let hint = Signal::derive(move || {
+        let typed = note.with(|note| note.chars().count());
+        Some(if typed == 0 {
+            format!("Who you are, and what you need, in up to {MAX_NOTE} characters.")
+        } else {
+            format!("{typed} of {MAX_NOTE} characters.")
+        })
+    });
     view! {
         <form class="form" method="post" action=action on:submit=send novalidate=true>
             <FormError error=form.rest(&["name", "address", "note"]) />
@@ -108,7 +115,7 @@ fn Fields(place: Place, typed: JoinForm, form: Form, me: Option<String>, sent: R
                 <TextField id="name" label="Your name" value=name autocomplete="name" required=true max=80 error=form.field("name") />
                 <TextField id="address" label="Your address" value=address kind="email" autocomplete="email" required=true error=form.field("address") />
             })}
-            <Textarea id="note" label=format!("Note to {organization}") value=note optional=true rows=2 hint error=form.field("note") />
+            <Textarea id="note" label=format!("Note to {organization}") value=note optional=true rows=2 hint max=MAX_NOTE as u32 error=form.field("note") />
             <Button submit=true busy=form.busy()>"Ask to join"</Button>
         </form>
     }

@@ -133,7 +133,7 @@ fn Prove(state: State, domain: String, record: (String, String)) -> impl IntoVie
             <div role="alert">{move || form.rest(&[]).get().map(|text| view! { <Banner tone=Tone::Warning><p>{text}</p></Banner> })}</div>
             <div class="buttons">
                 <Button small=true busy=form.busy() on_click=move |_| by_dns(Proof::Dns)>"Look for the record"</Button>
-                <Button small=true look=Look::Quiet busy=form.busy() on_click=move |_| by_owners(Proof::Owners)>"Two owners are there"</Button>
+                <Button small=true look=Look::Quiet busy=form.busy() on_click=move |_| by_owners(Proof::Owners)>"Let two owners vouch"</Button>
             </div>
         </div>
     }

@@ -4,6 +4,7 @@
 
 mod code;
 mod people;
+mod scene;
 mod stories;
 #[cfg(test)]
 mod tests;

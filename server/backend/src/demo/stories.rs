@@ -1,6 +1,6 @@
 //! What went wrong in the demo: releases, commits, and two weeks of errors.
 
-use super::code::FILES;
+use super::{code::FILES, scene};
 use crate::{
     Error, Result,
     access::Access,
@@ -206,7 +206,6 @@ async fn send(intake: &Intake, project: &Project, story: &Story, number: i64, no
 
 fn event(story: &Story, number: i64, at: Timestamp) -> Value {
     let frames: Vec<Value> = story.frames.iter().map(|frame| stack_frame(*frame)).collect();
-    let browsers = ["Firefox 144", "Chrome 141", "Safari 26", "Edge 141"];
     #[expect(clippy::cast_precision_loss, reason = "milliseconds of this century fit")]
     let seconds = at.0 as f64 / 1000.0;
     let mut event = json!({
@@ -214,17 +213,11 @@ fn event(story: &Story, number: i64, at: Timestamp) -> Value {
         "timestamp": seconds, "platform": story.platform, "level": story.level, "release": story.release, "transaction": story.transaction,
         "environment": if number % 9 == 4 { "staging" } else { "production" },
         "server_name": format!("{}-{}", story.project, number % 3 + 1),
-        "tags": { "browser": browsers[usize::try_from(number).unwrap_or(0) % browsers.len()], "region": if number % 4 == 1 { "us-east" } else { "eu-north" } },
+        "tags": { "region": if number % 4 == 1 { "us-east" } else { "eu-north" } },
         "exception": { "values": [{ "type": story.kind, "value": story.value, "mechanism": { "type": "generic", "handled": story.level == "warning" }, "stacktrace": { "frames": frames } }] },
-        "breadcrumbs": { "values": [
-            { "timestamp": seconds - 14.2, "category": "navigation", "message": "opened the cart", "level": "info" },
-            { "timestamp": seconds - 3.1, "category": "query", "message": "SELECT id, price, quantity FROM cart_items WHERE cart = %s", "level": "info" },
-            { "timestamp": seconds - 0.4, "category": "http", "type": "http", "data": { "method": "POST", "url": "https://shop.example/checkout", "status_code": 500 }, "level": "error" },
-        ] },
-        "request": { "method": "POST", "url": format!("https://shop.example{}", story.transaction), "headers": { "User-Agent": browsers[0], "Accept-Language": "de" } },
-        "contexts": { "runtime": { "name": story.platform, "version": "3.12.4" }, "os": { "name": "Linux", "version": "6.12" } },
         "sdk": { "name": "muster.demo", "version": "1.0" },
     });
+    scene::set(&mut event, story.project, story.transaction, number, seconds);
     if story.people > 0 {
         event["user"] = json!({ "id": format!("customer-{}", number % story.people + 1000) });
     }
@@ -235,11 +228,14 @@ fn stack_frame((path, function, mark): (&str, &str, &str)) -> Value {
     let source = FILES.iter().find(|(file, _)| *file == path).map_or("", |(_, source)| source);
     let lines: Vec<&str> = source.lines().collect();
     let at = lines.iter().position(|line| line.contains(mark)).unwrap_or(0);
-    json!({
+    let mut frame = json!({
         "filename": path, "abs_path": format!("/srv/app/{path}"), "function": function, "lineno": at + 1, "in_app": true,
         "pre_context": lines[at.saturating_sub(5)..at], "context_line": lines.get(at).copied().unwrap_or(""), "post_context": lines[(at + 1).min(lines.len())..(at + 6).min(lines.len())],
-        "vars": { "cart": "<Cart items=[] currency='EUR'>", "voucher": "<Voucher 'AUTUMN' 10%>", "customer": { "id": 4711, "country": "DE" } },
-    })
+    });
+    if let Some(vars) = scene::locals(path, function) {
+        frame["vars"] = vars;
+    }
+    frame
 }
 
 /// A little has been done already: one issue is assigned, one resolved, and two people talk.

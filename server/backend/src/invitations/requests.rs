@@ -38,6 +38,7 @@ struct Listed {
     decided_at: Option<i64>,
     ended_at: Option<i64>,
     reason: Option<String>,
+    here: i64,
 }
 
 /// Requests: all of them for managers and owners, their own for everybody else.
@@ -46,7 +47,8 @@ pub async fn requests(access: &Access) -> Result<Vec<Request>> {
     let rows: Vec<Listed> = query(
         "SELECT i.id, i.address, i.name, i.role, i.state, i.source, i.inviter_id, a.name AS inviter_name, f.address AS moved_from,
            i.issue_id, s.title AS issue_title, i.wanted_url, i.message, i.created_at, i.decided_at, i.ended_at, i.reason, d.name AS decider,
-           (SELECT CAST(COUNT(*) AS BIGINT) FROM invitation_tokens t WHERE t.invitation_id = i.id) AS tokens
+           (SELECT CAST(COUNT(*) AS BIGINT) FROM invitation_tokens t WHERE t.invitation_id = i.id) AS tokens,
+           (SELECT CAST(COUNT(*) AS BIGINT) FROM memberships h WHERE h.organization_id = i.organization_id AND h.account_id = i.accepted_by) AS here
          FROM invitations i LEFT JOIN accounts a ON a.id = i.inviter_id LEFT JOIN accounts d ON d.id = i.decided_by
          LEFT JOIN invitations f ON f.id = i.moved_from LEFT JOIN issues s ON s.id = i.issue_id AND s.organization_id = i.organization_id
          WHERE i.organization_id = $1 AND ($2 = 1 OR i.inviter_id = $3)
@@ -99,6 +101,7 @@ fn shown(access: &Access, row: Listed, teams: &mut HashMap<String, Vec<(TeamId, 
         refusal: if waits { refusal(access.role, access.settings(), own, role).map(str::to_owned) } else { None },
         withdrawable: waits && own,
         returned: waits && row.tokens > 0,
+        left: state == State::Accepted && row.here == 0,
         id: InvitationId(row.id),
         name: row.name,
         role,

@@ -96,7 +96,7 @@ pub(super) fn letters() -> Vec<(&'static str, Letter)> {
         ("requests", requests(vec![one, outsider], "32 requests wait for you", Some(30), true).letter(id(), mia, "32 requests wait".into())),
         ("request_approved", decided(vec![yes.clone()], &yes.title).letter(id(), mia, "Approved".into())),
         ("request_denied", decided(vec![no.clone()], &no.title).letter(id(), mia, "Denied".into())),
-        ("requests_decided", decided(vec![yes, no], "2 of your requests are decided").letter(id(), mia, "Decided".into())),
+        ("requests_decided", decided(vec![yes, no], "2 of your requests were decided").letter(id(), mia, "Decided".into())),
         ("reminder", reminder.letter(id(), "ana@x.example", "Your invitation to Acme still waits".into())),
         ("expired", expired(&["ana@x.example"], "The invitation of ana@x.example has lapsed", None).letter(id(), mia, "Lapsed".into())),
         ("expired_many", expired(&["a@x.example", "b@x.example"], "32 have lapsed", Some(30)).letter(id(), mia, "Lapsed".into())),

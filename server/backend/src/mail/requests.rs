@@ -104,7 +104,7 @@ impl Noted {
     fn asks(&self, clean: fn(&str) -> String) -> String {
         match (&self.inviter, &self.moved_from, &self.name) {
             (Some(inviter), ..) => format!("{} asks to invite {}", clean(inviter), self.address),
-            (None, Some(from), _) => format!("{} asks to join as {} instead of {from}", self.name(clean), self.address),
+            (None, Some(from), _) => format!("{} asks to use the invitation of {from} as {}", self.name(clean), self.address),
             (None, None, Some(_)) => format!("{} ({}) asks to join", self.name(clean), self.address),
             (None, None, None) => format!("{} asks to join", self.address),
         }
@@ -123,7 +123,8 @@ pub(super) async fn waiting(tx: &mut Tx, backend: &Backend, message_id: String, 
     let base = &backend.settings.base_url;
     let count = noted.len();
     let subject = match count {
-        1 if first.inviter.is_none() && first.moved_from.is_none() => format!("{} {}", first.asks(text::line), text::line(&first.organization)),
+        1 if first.inviter.is_none() && first.moved_from.is_some() => format!("{} in {}", first.asks(text::line), text::line(&first.organization)),
+        1 if first.inviter.is_none() => format!("{} {}", first.asks(text::line), text::line(&first.organization)),
         1 => format!("{} to {}", first.asks(text::line), text::line(&first.organization)),
         _ => format!("{count} requests wait for you in {}", text::line(&first.organization)),
     };
@@ -171,11 +172,11 @@ pub(super) async fn decided(tx: &mut Tx, backend: &Backend, message_id: String, 
     let count = noted.len();
     let heading = match count {
         1 => first.verdict(text::name),
-        _ => format!("{count} of your requests are decided"),
+        _ => format!("{count} of your requests were decided"),
     };
     let subject = match count {
         1 => first.verdict(text::line),
-        _ => format!("{heading}: {}", text::line(&first.organization)),
+        _ => format!("{count} of your requests in {} were decided", text::line(&first.organization)),
     };
     let items = noted.iter().take(SHOWN).map(Noted::decided).collect::<Result<Vec<_>>>()?;
     let message = DecidedRequests {

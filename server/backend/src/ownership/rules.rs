@@ -9,6 +9,9 @@ use model::{
 };
 use serde_json::json;
 
+/// The most that is said to be wrong at once.
+const MOST_SAID: usize = 20;
+
 /// The rules of a project, and who in them is here.
 ///
 /// # Errors
@@ -64,18 +67,27 @@ fn check(access: &Access, text: &str) -> Result<()> {
         return Err(Error::invalid("rules", format!("Rules can have {MAX_TEXT} characters in all.")));
     }
     let (rules, problems) = parse(text);
-    if let Some(problem) = problems.first() {
-        return Err(Error::invalid("rules", format!("Line {}: {}.", problem.line, problem.reason)));
-    }
+    let mut wrong: Vec<String> = problems.iter().map(|problem| format!("Line {}: {}.", problem.line, problem.reason)).collect();
     if rules.len() > MAX_RULES {
         return Err(Error::invalid("rules", format!("A project can have {MAX_RULES} rules; these are {}.", rules.len())));
     }
+    let mut missing: Vec<&str> = Vec::new();
     for owner in rules.iter().flat_map(|rule| &rule.owners) {
         if let Owner::Team(slug) = owner
             && !access.teams.iter().any(|team| team.slug == *slug)
+            && !missing.contains(&slug.as_str())
         {
-            return Err(Error::invalid("rules", format!("There is no team #{slug} here.")));
+            missing.push(slug);
         }
     }
-    Ok(())
+    wrong.extend(missing.iter().map(|slug| format!("There is no team #{slug} here.")));
+    if wrong.is_empty() {
+        return Ok(());
+    }
+    let more = wrong.len().saturating_sub(MOST_SAID);
+    wrong.truncate(MOST_SAID);
+    if more > 0 {
+        wrong.push(format!("And {more} more."));
+    }
+    Err(Error::invalid("rules", wrong.join("\n")))
 }

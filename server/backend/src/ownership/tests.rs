@@ -95,3 +95,11 @@ on_both!(new_issues_go_to_the_owner_of_the_last_rule_that_fits, async |kit: Kit|
     let later = report(&kit, &owner, shop, 5, "shop/cart/later.py").await;
     assert_eq!(who(&later).await, None, "switched off");
 });
+
+on_both!(everything_that_is_wrong_is_said_at_once, async |kit: Kit| {
+    let (access, _) = acme(&kit).await;
+    let text = "path:shop/* nobody\nfile:x ana@x.example\npath:api/* #nowhere ana@x.example";
+    let refused = save(&access, "shop", text, false).await.expect_err("refused").into_api();
+    let ApiError::Invalid { reason, .. } = refused else { panic!("{refused:?}") };
+    assert!(reason.starts_with("Line 1: ") && reason.contains("\nLine 2: ") && reason.ends_with("\nThere is no team #nowhere here."), "{reason}");
+});

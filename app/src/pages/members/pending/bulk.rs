@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 #[component]
 pub fn Bulk(desk: Desk) -> impl IntoView {
-    let possible = move || desk.lines().into_iter().filter(|line| line.manageable()).collect::<Vec<_>>();
+    let possible = move || desk.shown().into_iter().filter(|line| line.manageable()).collect::<Vec<_>>();
     let total = Memo::new(move |_| possible().len());
     let chosen = Memo::new(move |_| desk.chosen().len());
     let every = move || total.get() > 0 && chosen.get() == total.get();

@@ -48,6 +48,10 @@ impl Line {
     }
 }
 
+/// So many rows are shown at first; a list longer than [`SEARCHED`] can be narrowed.
+pub const FIRST: usize = 50;
+pub const SEARCHED: usize = 10;
+
 /// The list's state. Copied freely.
 #[derive(Clone, Copy)]
 pub struct Desk {
@@ -57,6 +61,10 @@ pub struct Desk {
     /// Whether messages leave by themselves.
     pub mail: Memo<bool>,
     all: RwSignal<Vec<Line>>,
+    /// What the rows are narrowed by: a part of a name, an address, a team or whoever invited.
+    pub filter: RwSignal<String>,
+    /// Whether rows beyond the first [`FIRST`] are shown.
+    pub every: RwSignal<bool>,
     /// How many requests wait.
     pub waiting: Memo<usize>,
     pub selected: RwSignal<HashSet<InvitationId>>,
@@ -84,6 +92,8 @@ impl Desk {
             mail: Memo::new(move |_| shell.with(|shell| shell.mail_configured)),
             all,
             waiting: Memo::new(move |_| all.with(|all| all.iter().filter(|line| line.row.with(|row| row.state == State::Requested)).count())),
+            filter: RwSignal::new(String::new()),
+            every: RwSignal::new(false),
             selected: RwSignal::new(HashSet::new()),
             acting: RwSignal::new(HashSet::new()),
             revoking: RwSignal::new(Vec::new()),
@@ -100,13 +110,35 @@ impl Desk {
         self.all.get().into_iter().filter(|line| !decides || line.row.with(|row| row.state != State::Requested)).collect()
     }
 
+    /// Those of them that the filter lets through.
+    pub fn matching(self) -> Vec<Line> {
+        let wanted = self.filter.get().trim().to_lowercase();
+        let has = |text: &str| text.to_lowercase().contains(&wanted);
+        let matches = |row: &PendingInvitation| {
+            has(row.address.address())
+                || row.name.as_deref().is_some_and(has)
+                || row.inviter.as_ref().is_some_and(|(_, name)| has(name))
+                || row.teams.iter().any(|(_, name)| has(name))
+        };
+        self.lines().into_iter().filter(|line| wanted.is_empty() || line.row.with(matches)).collect()
+    }
+
+    /// The rows on the page.
+    pub fn shown(self) -> Vec<Line> {
+        let mut lines = self.matching();
+        if !self.every.get() {
+            lines.truncate(FIRST);
+        }
+        lines
+    }
+
     /// Whether there is anything that can be done to several at once.
     pub fn manages(self) -> bool {
         self.lines().iter().filter(|line| line.manageable()).count() > 1
     }
 
     pub fn chosen(self) -> Vec<Line> {
-        self.selected.with(|selected| self.lines().into_iter().filter(|line| line.manageable() && selected.contains(&line.id())).collect())
+        self.selected.with(|selected| self.shown().into_iter().filter(|line| line.manageable() && selected.contains(&line.id())).collect())
     }
 
     pub fn busy(self, line: Line) -> Signal<bool> {

@@ -10,14 +10,14 @@ mod wording;
 use super::links::LinksDialog;
 use crate::{
     api::invitations::pending_invitations,
-    components::{Banner, Empty, Glyph, LinkButton, Look, Panel, Skeleton, Table, Tone},
+    components::{Banner, Button, Empty, Glyph, LinkButton, Look, Panel, Skeleton, Table, Tone},
     invite::{InviteButton, InviteContext},
     live::use_live,
     organization::{use_shell, use_slug},
 };
 use bulk::Bulk;
 use change::ChangeDialog;
-use desk::Desk;
+use desk::{Desk, FIRST, SEARCHED};
 use leptos::prelude::*;
 use model::{
     invitation::{PendingInvitation, Source},
@@ -63,6 +63,7 @@ fn Loaded(rows: Vec<PendingInvitation>) -> impl IntoView {
                 <Waiting desk />
             </Show>
             <Show when=move || !empty.get() fallback=move || view! { <Nothing desk /> }>
+                <Show when=move || SEARCHED < desk.lines().len()><Narrow desk /></Show>
                 <Show when=move || desk.manages()><Bulk desk /></Show>
                 <Table label=title>
                     <thead>
@@ -76,15 +77,47 @@ fn Loaded(rows: Vec<PendingInvitation>) -> impl IntoView {
                         </tr>
                     </thead>
                     <tbody>
-                        <For each=move || desk.lines() key=|line| line.id() children=move |line| view! { <RowView desk line /> } />
+                        <For each=move || desk.shown() key=|line| line.id() children=move |line| view! { <RowView desk line /> } />
                     </tbody>
                 </Table>
+                <Rest desk />
             </Show>
         </Panel>
         </div>
         <LinksDialog id="invitation-link" links=desk.links />
         <RevokeDialog desk />
         <ChangeDialog desk />
+    }
+}
+
+/// Narrows a long list while it is typed.
+#[component]
+fn Narrow(desk: Desk) -> impl IntoView {
+    view! {
+        <div class="pending-search">
+            <label class="visually-hidden" for="pending-search">"Find an invitation"</label>
+            <input
+                class="input" id="pending-search" type="search" placeholder="Name, address, team or inviter" autocomplete="off"
+                prop:value=move || desk.filter.get() on:input=move |event| desk.filter.set(event_target_value(&event))
+            />
+        </div>
+    }
+}
+
+/// What is not shown: because nothing fits, or because there is more.
+#[component]
+fn Rest(desk: Desk) -> impl IntoView {
+    let matching = Memo::new(move |_| desk.matching().len());
+    let hidden = move || matching.get() > FIRST && !desk.every.get();
+    view! {
+        <div role="status">
+            {move || (matching.get() == 0).then(|| view! { <p class="pending-none muted small">"No invitation fits “"{desk.filter.get()}"”."</p> })}
+        </div>
+        <Show when=hidden>
+            <div class="panel__foot">
+                <Button small=true look=Look::Quiet on_click=move |_| desk.every.set(true)>{move || format!("Show all {}", matching.get())}</Button>
+            </div>
+        </Show>
     }
 }
 

@@ -24,7 +24,7 @@ pub fn Bulk(desk: Desk) -> impl IntoView {
     let busy = Signal::derive(move || desk.acting.with(|acting| acting.len() > 1));
     view! {
         <div class="request-bar">
-            <label class="request__check">
+            <label class="request__check" hidden=move || total.get() == 0>
                 <span class="visually-hidden">"Choose all that you can decide"</span>
                 <input
                     type="checkbox"
@@ -37,6 +37,8 @@ pub fn Bulk(desk: Desk) -> impl IntoView {
             <span class="small muted" role="status">
                 {move || match (chosen.get(), total.get(), others(), owners.get()) {
                     (0, 1, 0, _) => "1 request waits".to_owned(),
+                    (0, 0, 1, _) => "1 request waits for somebody else".to_owned(),
+                    (0, 0, others, _) => format!("{others} requests wait for somebody else"),
                     (0, waiting, 0, _) => format!("{waiting} requests wait"),
                     (0, waiting, others, _) => format!("{waiting} for you, {others} for somebody else"),
                     (chosen, _, _, 0) => format!("{chosen} chosen"),

@@ -2,6 +2,7 @@
 
 use super::desk::Desk;
 use crate::components::{Badge, Button, Glyph, Look, Panel, Time, Tone, Who};
+use crate::organization::use_shell;
 use leptos::prelude::*;
 use model::{
     invitation::State,
@@ -34,7 +35,9 @@ pub fn Lately(desk: Desk) -> impl IntoView {
 
 #[component]
 fn Entry(request: Request) -> impl IntoView {
+    let me = use_shell().with_untracked(|shell| shell.me.id.clone());
     let asker = match &request.asker {
+        Asker::Member { account, .. } if *account == me => "asked for by you".to_owned(),
         Asker::Member { name, .. } => format!("asked for by {name}"),
         Asker::Outsider | Asker::Moving { .. } => "asked to join".to_owned(),
     };
@@ -43,11 +46,15 @@ fn Entry(request: Request) -> impl IntoView {
         Some(name) => (name, format!("{address} · {asker}")),
         None => (address, asker),
     };
-    let joined = (request.state == State::Accepted).then(|| view! { <Badge tone=Tone::Success>"Has joined"</Badge> });
+    let joined = match (request.state, request.left) {
+        (State::Accepted, false) => view! { <Badge tone=Tone::Success>"Has joined"</Badge> }.into_any(),
+        (State::Accepted, true) => view! { <Badge>"Joined, and left"</Badge> }.into_any(),
+        _ => ().into_any(),
+    };
     view! {
         <li class="request-entry">
-            <div class="grow"><Who name more /></div>
-            {joined}
+            <div class="request-entry__who"><Who name more /></div>
+            <div class="request-entry__now">{joined}</div>
             {request.decision.map(|decision| view! { <DecisionView decision role=request.role.label() /> })}
         </li>
     }

@@ -132,7 +132,7 @@ on_both!(whoever_asked_hears_of_the_decision, async |kit: Kit| {
     assert!(text(&kit, "a0@x.example").await.contains("Approved by: olga"));
     deny(&olga, ids[1..].to_vec(), Some("We don’t know them.")).await.expect("answers");
     kit.backend.clock.advance(15 * MINUTE);
-    assert_eq!(mail(&kit, MEL).await.last().map(String::as_str), Some("3 of your requests are decided: acme"));
+    assert_eq!(mail(&kit, MEL).await.last().map(String::as_str), Some("3 of your requests in acme were decided"));
     let said = text(&kit, MEL).await;
     assert!(said.contains("> We don’t know them.") && said.contains("again on 8 January 2026"), "{said}");
     assert!(mail(&kit, "a1@x.example").await.is_empty(), "the person who was asked for hears nothing of a denial");
