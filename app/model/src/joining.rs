@@ -48,6 +48,15 @@ pub struct JoinOffer {
     pub join_now: bool,
 }
 
+/// What the link of a confirming message is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Confirmable {
+    pub organization: String,
+    pub address: String,
+    /// It came by a reusable link: nobody else decides.
+    pub by_link: bool,
+}
+
 /// The address of a request is proved.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Confirmed {

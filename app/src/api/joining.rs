@@ -5,7 +5,7 @@ use leptos::server;
 use model::{
     error::ApiError,
     id::JoinLinkId,
-    joining::{Asked, Confirmed, DomainPolicy, JoinForm, JoinLinkPreview, MadeJoinLink, NewJoinLink, Proof, VerifiedDomain, Ways},
+    joining::{Asked, Confirmable, Confirmed, DomainPolicy, JoinForm, JoinLinkPreview, MadeJoinLink, NewJoinLink, Proof, VerifiedDomain, Ways},
 };
 use serde::{Deserialize, Serialize};
 
@@ -54,6 +54,12 @@ pub async fn door_met(org: String) -> Result<(), CallError> {
 #[server(input = Json, output = Json)]
 pub async fn confirm_join_request(code: String) -> Result<Confirmed, CallError> {
     Ok(backend::joining::confirm(&super::call::backend()?, &code, &super::call::client()).await?)
+}
+
+/// What a confirming link is about. Reads only.
+#[server(input = Json, output = Json)]
+pub async fn preview_confirm(code: String) -> Result<Confirmable, CallError> {
+    Ok(backend::joining::preview_confirm(&super::call::backend()?, &code).await?)
 }
 
 /// What the forms of a reusable link's page brought, where no script runs.

@@ -1,7 +1,7 @@
 //! A form that is being sent: whether it is on its way, and what was wrong with it, field by field.
 
 use crate::api::CallError;
-use leptos::{prelude::*, task::spawn_local, wasm_bindgen::JsCast, web_sys};
+use leptos::{ev, prelude::*, task::spawn_local, wasm_bindgen::JsCast, web_sys};
 use model::error::ApiError;
 
 /// The state of one form. What was typed is elsewhere and stays, whatever happens here.
@@ -83,6 +83,42 @@ impl Form {
             }
         });
     }
+}
+
+/// Asks before a page with something unsaved is left: by the browser itself, or by a link of this site.
+pub fn warn_of_leaving(unsaved: Signal<bool>) {
+    let leaving = window_event_listener(ev::beforeunload, move |event| {
+        if unsaved.try_get_untracked() == Some(true) {
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || leaving.remove());
+    Effect::new(move |_| {
+        use leptos::wasm_bindgen::prelude::Closure;
+        // Before the router hears of it: what is caught on the way down can still be stopped.
+        let pressed = Closure::<dyn Fn(web_sys::MouseEvent)>::new(move |event: web_sys::MouseEvent| {
+            let link = event
+                .target()
+                .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+                .and_then(|element| element.closest("a[href]").ok().flatten());
+            let elsewhere =
+                link.is_some_and(|link| !link.has_attribute("download") && !link.get_attribute("href").unwrap_or_default().starts_with('#'));
+            let plain = event.button() == 0 && !event.ctrl_key() && !event.meta_key() && !event.shift_key();
+            if elsewhere && plain && unsaved.try_get_untracked() == Some(true) {
+                let leave = window().confirm_with_message("Your changes are not saved. Leave without them?");
+                if !leave.unwrap_or(true) {
+                    event.prevent_default();
+                    event.stop_propagation();
+                }
+            }
+        });
+        let document = document();
+        _ = document.add_event_listener_with_callback_and_bool("click", pressed.as_ref().unchecked_ref(), true);
+        let kept = StoredValue::new_local(pressed);
+        on_cleanup(move || {
+            kept.with_value(|pressed| _ = document.remove_event_listener_with_callback_and_bool("click", pressed.as_ref().unchecked_ref(), true));
+        });
+    });
 }
 
 /// Puts the focus on the element with this id.

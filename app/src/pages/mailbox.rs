@@ -3,7 +3,7 @@
 use super::problem::{InsideMain, Problem};
 use crate::{
     api::mailbox::{list_mailbox, read_mailbox},
-    components::{Empty, Glyph, Page, PageHeader, Panel, Time, Wordmark},
+    components::{Empty, Glyph, LinkButton, Page, PageHeader, Panel, Time, Wordmark},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -80,7 +80,10 @@ fn List(rows: Vec<MailboxRow>, chosen: Option<String>) -> impl IntoView {
 fn Message(message: MailboxMessage) -> impl IntoView {
     let MailboxMessage { row, text } = message;
     let lines = text.lines().map(|line| view! { <p>{line_of(line)}</p> }).collect_view();
-    view! { <Panel title=row.subject description=format!("To {}", row.to)><article class="letter" id="message">{lines}</article></Panel> }
+    let html = format!("/mailbox/{}/html", row.id);
+    let actions =
+        view! { <LinkButton href=html small=true icon=Glyph::Mail attr:rel="external" attr:target="_blank">"As HTML"</LinkButton> }.into_any();
+    view! { <Panel title=row.subject description=format!("To {}", row.to) actions><article class="letter" id="message">{lines}</article></Panel> }
 }
 
 /// A line of a message's text; what stands alone in it as an address becomes a link. Names can't: messages break up what looks like one.

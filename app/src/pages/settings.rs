@@ -2,7 +2,7 @@
 
 use super::{
     audit::SettingsTabs,
-    form::{Form, FormError},
+    form::{Form, FormError, warn_of_leaving},
     joining::Ways,
 };
 use crate::{
@@ -66,22 +66,39 @@ impl Fields {
         }
     }
 
+    /// What the form holds now; heard by whatever computes with it.
     fn read(self) -> SettingsForm {
         SettingsForm {
-            name: self.name.get_untracked(),
+            name: self.name.get(),
             settings: organization::Settings {
-                members_request: self.members_request.get_untracked(),
-                members_invite: self.members_invite.get_untracked(),
-                join_requests: self.join_requests.get_untracked(),
-                open_teams: self.open_teams.get_untracked(),
-                default_role: self.default_role.get_untracked().parse().unwrap_or(Role::Member),
-                invitation_days: self.invitation_days.get_untracked().parse().unwrap_or(0),
-                allowed_domains: self.allowed_domains.get_untracked().split_whitespace().map(str::to_owned).collect(),
-                members_create_teams: self.members_create_teams.get_untracked(),
-                members_create_projects: self.members_create_projects.get_untracked(),
-                request_notices: self.request_notices.get_untracked().try_into().unwrap_or_default(),
+                members_request: self.members_request.get(),
+                members_invite: self.members_invite.get(),
+                join_requests: self.join_requests.get(),
+                open_teams: self.open_teams.get(),
+                default_role: self.default_role.get().parse().unwrap_or(Role::Member),
+                invitation_days: self.invitation_days.get().parse().unwrap_or(0),
+                allowed_domains: self.allowed_domains.get().split_whitespace().map(str::to_owned).collect(),
+                members_create_teams: self.members_create_teams.get(),
+                members_create_projects: self.members_create_projects.get(),
+                request_notices: self.request_notices.get().try_into().unwrap_or_default(),
             },
         }
+    }
+
+    /// Puts back what was there.
+    fn restore(self, form: &SettingsForm) {
+        let settings = &form.settings;
+        self.name.set(form.name.clone());
+        self.members_request.set(settings.members_request);
+        self.members_invite.set(settings.members_invite);
+        self.join_requests.set(settings.join_requests);
+        self.open_teams.set(settings.open_teams);
+        self.default_role.set(settings.default_role.to_string());
+        self.invitation_days.set(settings.invitation_days.to_string());
+        self.allowed_domains.set(settings.allowed_domains.join("\n"));
+        self.members_create_teams.set(settings.members_create_teams);
+        self.members_create_projects.set(settings.members_create_projects);
+        self.request_notices.set(settings.request_notices.clone().into());
     }
 }
 
@@ -92,12 +109,21 @@ fn Editor() -> impl IntoView {
     let fields = shell.with_untracked(|shell| Fields::new(shell.organization.name.clone(), &shell.organization.settings));
     let form = Form::new(None);
     let toasts = use_toasts();
+    let saved = RwSignal::new(untrack(|| fields.read()));
+    let unsaved = Memo::new(move |_| saved.with(|saved| fields.read() != *saved));
+    warn_of_leaving(unsaved.into());
     let send = move |event: SubmitEvent| {
         event.prevent_default();
-        form.send(update_settings(slug.get_value(), fields.read()), move |()| {
+        let sent = untrack(|| fields.read());
+        form.send(update_settings(slug.get_value(), sent.clone()), move |()| {
             toasts.say("The settings are saved");
+            saved.set(sent);
             refresh_shell();
         });
+    };
+    let discard = move |_| {
+        fields.restore(&saved.get_untracked());
+        form.clear();
     };
     view! {
         <form method="post" class="stack stack--loose" on:submit=send novalidate=true>
@@ -107,7 +133,11 @@ fn Editor() -> impl IntoView {
             </Panel>
             <Inviting fields form />
             <Together fields />
-            <div class="savebar"><Button look=Look::Primary submit=true busy=form.busy()>"Save settings"</Button></div>
+            <div class="savebar" class:savebar--unsaved=move || unsaved.get()>
+                <Button look=Look::Primary submit=true busy=form.busy()>"Save settings"</Button>
+                <span class="small" role="status">{move || unsaved.get().then_some("Unsaved changes")}</span>
+                <Show when=move || unsaved.get()><Button look=Look::Quiet on_click=discard>"Discard them"</Button></Show>
+            </div>
         </form>
     }
 }

@@ -13,6 +13,7 @@ pub mod ingest;
 mod invitation;
 mod joining;
 mod live;
+mod mailbox;
 #[cfg(test)]
 mod matrix;
 mod page;
@@ -50,6 +51,7 @@ fn with_bundle(backend: Backend, intake: Intake, trusted_proxies: usize, bundle:
         .route("/{organization}/experiments/{experiment}", get(page::render).post(experiments::change))
         .route("/{organization}/experiments/{experiment}/edit", get(page::render).post(experiments::write))
         .route("/{organization}/experiments/{experiment}/rows", get(experiment_rows::download))
+        .route("/mailbox/{message}/html", get(mailbox::html))
         .route("/live/{organization}", get(live::changes))
         .route("/{organization}/attachments/{project}/{event}/{position}", get(attachments::download))
         .route("/invitation", get(page::render).post(invitation::handed_over))

@@ -1,6 +1,6 @@
 //! How invitations fare, doorway by doorway.
 
-use super::SettingsTabs;
+use super::{SettingsTabs, use_reads};
 use crate::{
     api::audit::load_funnel,
     components::{Banner, Button, Choice, Empty, Glyph, Page, PageHeader, Panel, Select, Table, Tone},
@@ -18,19 +18,13 @@ pub fn Funnel() -> impl IntoView {
     let slug = use_slug();
     let query = use_query_map();
     let days = Memo::new(move |_| query.with(|query| query.get("days").and_then(|days| days.parse().ok()).unwrap_or(USUAL)));
-    let org = slug.clone();
+    let org = slug;
     let rows = Resource::new(move || days.get(), move |days| load_funnel(org.clone(), days));
-    let action = format!("/{slug}/settings/funnel");
-    let chosen = RwSignal::new(days.get_untracked().to_string());
-    let choices = vec![Choice::new("30", "30 days"), Choice::new("90", "90 days"), Choice::new("365", "A year")];
+    let reads = use_reads();
     view! {
         <Page>
             <PageHeader title="Invitation funnel" description="From where people are invited, and what becomes of it.".to_owned() />
-            <SettingsTabs />
-            <form method="get" action=action class="form form__line funnel-choice">
-                <Select id="days" label="In the last" value=chosen choices=choices />
-                <Button submit=true>"Show"</Button>
-            </form>
+            {move || reads.get().then(|| view! { <SettingsTabs /><Period days /> })}
             <Transition>
                 {move || Suspend::new(async move {
                     match rows.await {
@@ -40,6 +34,20 @@ pub fn Funnel() -> impl IntoView {
                 })}
             </Transition>
         </Page>
+    }
+}
+
+/// Which days are counted.
+#[component]
+fn Period(days: Memo<i64>) -> impl IntoView {
+    let action = format!("/{}/settings/funnel", use_slug());
+    let chosen = RwSignal::new(days.get_untracked().to_string());
+    let choices = vec![Choice::new("30", "30 days"), Choice::new("90", "90 days"), Choice::new("365", "A year")];
+    view! {
+        <form method="get" action=action class="form form__line funnel-choice">
+            <Select id="days" label="In the last" value=chosen choices=choices />
+            <Button submit=true>"Show"</Button>
+        </form>
     }
 }
 

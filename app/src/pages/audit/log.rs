@@ -1,6 +1,6 @@
 //! The audit log: every change of who may do what. Filters are the page's address, so that they work before the script and can be shared.
 
-use super::SettingsTabs;
+use super::{SettingsTabs, use_reads};
 use crate::{
     api::audit::load_audit_log,
     components::{Banner, Button, Choice, Empty, Glyph, Icon, LinkButton, Page, PageHeader, Panel, Select, Table, TextField, Time, Tone},
@@ -37,10 +37,11 @@ pub fn AuditLog() -> impl IntoView {
         },
     );
     let slug = StoredValue::new(slug);
+    let reads = use_reads();
     view! {
         <Page>
             <PageHeader title="Audit log" description="Every change of who may do what: who, when, from where.".to_owned() />
-            <SettingsTabs />
+            {move || reads.get().then(|| view! { <SettingsTabs /> })}
             <Transition>
                 {move || Suspend::new(async move {
                     match log.await {

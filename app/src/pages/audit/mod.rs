@@ -9,9 +9,16 @@ use crate::{
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use model::permission::{Action, allows};
 
 pub use funnel::Funnel;
 pub use log::AuditLog;
+
+/// Whether the person looking reads the record.
+fn use_reads() -> Memo<bool> {
+    let shell = use_shell();
+    Memo::new(move |_| shell.with(|shell| allows(shell.role, &shell.organization.settings, Action::SeeAuditLog)))
+}
 
 /// Between the settings and the two pages of the record.
 #[component]

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     api::invitations::address_standings,
-    components::{Badge, Button, Glyph, Look, Tone},
+    components::{Button, Glyph, Look},
     live::use_live,
     organization::{use_shell, use_slug},
 };
@@ -98,16 +98,16 @@ fn Offer(email: Email, standing: Standing) -> impl IntoView {
     let address = email.address().to_owned();
     let mode = shell.with_untracked(|shell| dialog_mode(shell.role, &shell.organization.settings));
     let said = match (standing, mode) {
-        (Standing::Free, InviteMode::Closed) | (Standing::Member { .. } | Standing::DomainNotAllowed { .. } | Standing::CoolingDown { .. }, _) => {
-            return ().into_any();
-        }
-        (Standing::Invited { .. }, _) => {
-            return view! { <p class="mention"><span>{address}</span><Badge tone=Tone::Accent dashed=true icon=Glyph::Mail>"Invited"</Badge></p> }
-                .into_any();
-        }
-        (Standing::Requested { .. }, _) => {
-            return view! { <p class="mention"><span>{address}</span><Badge dashed=true icon=Glyph::Clock>"Requested"</Badge></p> }.into_any();
-        }
+        (Standing::Free, InviteMode::Closed)
+        | (
+            // Nothing is left to offer about whoever is here, on the way, asked for, or not let in.
+            Standing::Member { .. }
+            | Standing::Invited { .. }
+            | Standing::Requested { .. }
+            | Standing::DomainNotAllowed { .. }
+            | Standing::CoolingDown { .. },
+            _,
+        ) => return ().into_any(),
         (Standing::Free, InviteMode::Direct) => format!("Invite {address}"),
         (Standing::Free, InviteMode::Request) => format!("Request to invite {address}"),
     };

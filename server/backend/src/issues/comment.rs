@@ -1,7 +1,7 @@
 //! Saying something about an issue.
 
-use super::{activity, markdown, store};
-use crate::{Error, Result, access::Access, analytics};
+use super::{activity, markdown, mentions, store};
+use crate::{Error, Result, access::Access, analytics, outbox};
 use model::{
     id::IssueId,
     issue::{Activity, Actor, MAX_COMMENT, What},
@@ -29,7 +29,9 @@ pub async fn comment(access: &Access, issue: &IssueId, text: &str) -> Result<Act
     let what = What::Comment { text: text.clone(), html: String::new() };
     let id = activity::write(&mut tx, &backend.clock, issue, Some(&actor.account), &what).await?;
     analytics::track(&mut tx, &backend.clock, organization, Some(&actor.account), "member.active", json!({ "action": "comment" })).await?;
+    mentions::tell(&mut tx, access, &id, &text).await?;
     tx.commit().await?;
+    outbox::ring();
     backend.live.tell(organization, Change::Issue { issue: issue.clone() });
     Ok(Activity {
         id,

@@ -1,6 +1,7 @@
 //! Comments as HTML from a small set of elements. What people wrote as HTML is shown as text; nothing is fetched from anywhere.
 
-use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, html};
+use model::mention::mentions;
+use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, TextMergeStream, html};
 
 /// How deep lists and quotes nest; further ones are shown as text.
 const MAX_DEPTH: usize = 12;
@@ -9,10 +10,39 @@ const MAX_DEPTH: usize = 12;
 pub(super) fn render(text: &str) -> String {
     let mut depth = 0_usize;
     let mut links = Vec::new();
-    let events = Parser::new_ext(text, Options::ENABLE_STRIKETHROUGH).filter_map(|event| safe(event, &mut depth, &mut links));
+    let mut code = false;
+    let events = TextMergeStream::new(Parser::new_ext(text, Options::ENABLE_STRIKETHROUGH))
+        .filter_map(|event| safe(event, &mut depth, &mut links))
+        .flat_map(|event| {
+            match &event {
+                Event::Start(Tag::CodeBlock(_)) => code = true,
+                Event::End(TagEnd::CodeBlock) => code = false,
+                Event::Text(text) if !code => return with_mentions(text),
+                _ => {}
+            }
+            vec![event]
+        });
     let mut out = String::with_capacity(text.len() + 64);
     html::push_html(&mut out, events);
     out
+}
+
+/// Whoever is mentioned stands out.
+fn with_mentions<'a>(text: &str) -> Vec<Event<'a>> {
+    let piece = |part: &str| Event::Text(part.to_owned().into());
+    let mut events = Vec::new();
+    let mut at = 0;
+    for (place, _) in mentions(text) {
+        events.extend([
+            piece(&text[at..place.start]),
+            Event::InlineHtml("<span class=\"mentioned\">".into()),
+            piece(&text[place.clone()]),
+            Event::InlineHtml("</span>".into()),
+        ]);
+        at = place.end;
+    }
+    events.push(piece(&text[at..]));
+    events
 }
 
 fn safe<'a>(event: Event<'a>, depth: &mut usize, links: &mut Vec<bool>) -> Option<Event<'a>> {
@@ -66,6 +96,8 @@ mod tests {
             ("# Title", "<p>Title</p>\n"),
             ("[x](https://x.org)", "<p><a href=\"https://x.org\">x</a></p>\n"),
             ("<ana@x.org>", "<p><a href=\"mailto:ana@x.org\">ana@x.org</a></p>\n"),
+            ("@ana@x.org’s", "<p><span class=\"mentioned\">@ana@x.org</span>’s</p>\n"),
+            ("`@ana@x.org`", "<p><code>@ana@x.org</code></p>\n"),
             ("- a\n- b", "<ul>\n<li>a</li>\n<li>b</li>\n</ul>\n"),
         ] {
             assert_eq!(render(text), html, "{text}");

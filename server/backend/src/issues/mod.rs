@@ -11,6 +11,7 @@ mod fixed;
 mod in_project;
 mod list;
 mod markdown;
+mod mentions;
 mod status;
 mod store;
 #[cfg(test)]

@@ -14,7 +14,7 @@ use model::{
     email::Email,
     id::{InvitationId, OrganizationId},
     invitation::State,
-    joining::{AfterConfirming, Confirmed},
+    joining::{AfterConfirming, Confirmable, Confirmed},
     live::Change,
     organization::Settings,
     time::{DAY, MINUTE, Timestamp},
@@ -79,12 +79,35 @@ pub async fn confirm(backend: &Backend, code: &str, client: &Client) -> Result<C
     Ok(Confirmed { organization: name, address: held.address, next })
 }
 
+/// What a code is about, for whoever holds it. Reads only.
+///
+/// # Errors
+/// Not found: unknown, lapsed or over.
+pub async fn preview_confirm(backend: &Backend, code: &str) -> Result<Confirmable> {
+    let row: Option<(String, String, i64)> = query(
+        "SELECT o.name, i.address, CAST(CASE WHEN i.join_link_id IS NULL THEN 0 ELSE 1 END AS BIGINT)
+         FROM join_codes c JOIN invitations i ON i.id = c.invitation_id JOIN organizations o ON o.id = i.organization_id
+         WHERE c.token_hash = $1 AND c.expires_at > $2 AND i.state IN ('unconfirmed', 'requested', 'pending')",
+    )
+    .bind(token::hash(bare(code)))
+    .bind(backend.clock.now())
+    .optional(&backend.db)
+    .await?;
+    let (organization, address, links) = row.ok_or_else(Error::not_found)?;
+    Ok(Confirmable { organization, address, by_link: links > 0 })
+}
+
+/// The code of a whole link, or what was typed.
+fn bare(code: &str) -> &str {
+    code.trim().rsplit('#').next().unwrap_or_default()
+}
+
 fn over() -> Error {
     Error::invalid("code", "This code doesn’t work, or not any more. Look for a newer message, or ask again.")
 }
 
 async fn hold(tx: &mut Tx, backend: &Backend, code: &str) -> Result<Option<Held>> {
-    let code = code.trim().rsplit('#').next().unwrap_or_default();
+    let code = bare(code);
     // The organization first, then the invitation: everybody locks them in this order.
     query(
         "UPDATE organizations SET created_at = created_at WHERE id IN (

@@ -20,8 +20,8 @@ mod use_link;
 
 pub use ask::{ask, door_met, viewed};
 pub use ask_signed_in::join_by_domain;
-pub use confirm::confirm;
 pub(crate) use confirm::mint_code;
+pub use confirm::{confirm, preview_confirm};
 pub(crate) use decide::{Decided, decide};
 pub use dns::{Dns, Txt};
 pub use domains::{add_domain, prove_by_dns, prove_by_owners, remove_domain, set_domain_policy};

@@ -3,7 +3,7 @@
 use super::{
     joining,
     letters::{Accepted, Invitation, Letter, PasswordReset, Wanted},
-    requests, text,
+    mentioned, requests, text,
 };
 use crate::{
     Backend, Error, Result, accounts,
@@ -35,6 +35,7 @@ pub async fn compose(tx: &mut Tx, backend: &Backend, kind: Kind, id: &str, subje
         Kind::JoinDenied => requests::join_denied(tx, message_id, subject, recipient).await?,
         Kind::PasswordReset => reset(tx, backend, message_id, subject).await?,
         Kind::JoinRequest => joining::answer(tx, backend, message_id, subject, recipient).await?,
+        Kind::Mentioned => mentioned::write(tx, backend, message_id, subject, recipient).await?,
     };
     Ok(letter.map_or(Composed::Moot, Composed::Letter))
 }

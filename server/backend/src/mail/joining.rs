@@ -30,7 +30,8 @@ pub(super) async fn answer(tx: &mut Tx, backend: &Backend, message_id: String, a
                 page,
                 code: code.secret,
             };
-            message.letter(message_id, to, format!("Confirm your request to join {}", text::line(&ask.organization))).map(Some)
+            let what = if message.by_link { "address" } else { "request" };
+            message.letter(message_id, to, format!("Confirm your {what} to join {}", text::line(&ask.organization))).map(Some)
         }
         Decided::Invited(invitation) | Decided::ByRule(invitation) => compose::invitation(tx, backend, message_id, invitation.as_str(), to).await,
         Decided::Member => {

@@ -209,6 +209,17 @@ message! {
     }
 }
 
+message! {
+    /// To a member whom a comment mentions.
+    Mentioned, MentionedHtml, "mail/mentioned.txt", "mail/mentioned.html" {
+        author: String,
+        organization: String,
+        issue: String,
+        said: Vec<String>,
+        link: String,
+    }
+}
+
 fn fault(error: askama::Error) -> Error {
     Error::Fault(format!("a mail template failed: {error}"))
 }

@@ -56,6 +56,16 @@ pub async fn read(backend: &Backend, id: &str) -> Result<MailboxMessage> {
     Ok(MailboxMessage { row: MailboxRow { id, to, subject, at: Timestamp(at) }, text })
 }
 
+/// The HTML of one message, as a mail program would get it.
+///
+/// # Errors
+/// [`ApiError::NotFound`] when there is none, or outside demo mode.
+pub async fn html(backend: &Backend, id: &str) -> Result<String> {
+    demo_only(backend)?;
+    let (html,): (String,) = query("SELECT html_body FROM mailbox WHERE id = $1").bind(id).optional(&backend.db).await?.ok_or(ApiError::NotFound)?;
+    Ok(html)
+}
+
 fn demo_only(backend: &Backend) -> Result<()> {
     if backend.settings.demo { Ok(()) } else { Err(Error::not_found()) }
 }

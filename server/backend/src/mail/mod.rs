@@ -7,6 +7,7 @@ mod compose;
 mod joining;
 mod letters;
 mod mailbox;
+mod mentioned;
 mod postman;
 #[cfg(test)]
 mod request_tests;
@@ -18,5 +19,5 @@ mod text;
 pub(crate) use compose::date;
 pub use compose::{Composed, compose};
 pub use letters::Letter;
-pub use mailbox::{list as mailbox_list, read as mailbox_read};
+pub use mailbox::{html as mailbox_html, list as mailbox_list, read as mailbox_read};
 pub use postman::{Failure, Postman, check_url, greet, send_test};

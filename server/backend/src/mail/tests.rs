@@ -1,6 +1,6 @@
 //! What every message says, and that nothing typed becomes more than text.
 
-use super::letters::{Accepted, Invitation, JoinConfirm, JoinStanding, Letter, PasswordReset, Wanted};
+use super::letters::{Accepted, Invitation, JoinConfirm, JoinStanding, Letter, Mentioned, PasswordReset, Wanted};
 use super::{compose, compose::Composed};
 use crate::{db::query, invitations, on_both, outbox::Kind, testing::Kit};
 use model::{
@@ -65,10 +65,18 @@ fn letters() -> Vec<(&'static str, Letter)> {
         next,
     };
     let sign_in = ("https://muster.example/acme/login?next=/acme/issues/1".to_owned(), "Sign in".to_owned());
+    let mentioned = Mentioned {
+        author: "Ben Reyes".into(),
+        organization: "Acme".into(),
+        issue: "ZeroDivisionError: division by zero".into(),
+        said: vec!["@ana@x.example is this yours?".into(), "It began with 2.14.".into()],
+        link: "https://muster.example/acme/issues/1".into(),
+    };
     [
+        ("mentioned", mentioned.letter(id(), &address(), "Ben Reyes mentioned you: ZeroDivisionError: division by zero".into())),
         (
             "join_confirm_by_link",
-            JoinConfirm { by_link: true, ..confirm.clone() }.letter(id(), &address(), "Confirm your request to join Acme".into()),
+            JoinConfirm { by_link: true, ..confirm.clone() }.letter(id(), &address(), "Confirm your address to join Acme".into()),
         ),
         ("join_confirm", confirm.letter(id(), &address(), "Confirm your request to join Acme".into())),
         ("join_member", standing(Some(sign_in)).letter(id(), &address(), "Your request to join Acme".into())),

@@ -4,7 +4,7 @@ use super::store;
 use crate::{Result, clock::Clock, db::Tx, new_id};
 use model::{
     email::Email,
-    id::{InvitationId, MembershipId},
+    id::{ActivityId, InvitationId, MembershipId},
     time::Timestamp,
 };
 use tokio::sync::Notify;
@@ -34,6 +34,8 @@ pub enum Message<'a> {
     PasswordReset { ask: &'a str, to: &'a Email },
     /// To whoever asked to join: what that leads to is decided when the message is written. `ask`: id in `join_asks`.
     JoinRequest { ask: &'a str, to: &'a Email },
+    /// To a member whom a comment mentions.
+    Mentioned { comment: &'a ActivityId, to: &'a Email },
 }
 
 /// The word for a message's kind in the database.
@@ -50,6 +52,7 @@ pub enum Kind {
     JoinDenied,
     PasswordReset,
     JoinRequest,
+    Mentioned,
 }
 
 impl Kind {
@@ -65,6 +68,7 @@ impl Kind {
         Kind::JoinDenied,
         Kind::PasswordReset,
         Kind::JoinRequest,
+        Kind::Mentioned,
     ];
 
     pub const fn as_str(self) -> &'static str {
@@ -80,6 +84,7 @@ impl Kind {
             Self::JoinDenied => "join_denied",
             Self::PasswordReset => "password_reset",
             Self::JoinRequest => "join_request",
+            Self::Mentioned => "mentioned",
         }
     }
 
@@ -102,6 +107,7 @@ impl Message<'_> {
             Self::JoinDenied { invitation, to } => (Kind::JoinDenied, invitation.as_str(), to),
             Self::PasswordReset { ask, to } => (Kind::PasswordReset, ask, to),
             Self::JoinRequest { ask, to } => (Kind::JoinRequest, ask, to),
+            Self::Mentioned { comment, to } => (Kind::Mentioned, comment.as_str(), to),
         }
     }
 }

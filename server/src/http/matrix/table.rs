@@ -57,6 +57,7 @@ const PLAIN: &[(&str, &str, Who)] = &[
     ("join_request_viewed", r#"{"org":"{org}"}"#, Open(200)),
     ("door_met", r#"{"org":"{org}"}"#, Open(200)),
     ("confirm_join_request", r#"{"code":"x"}"#, Open(422)),
+    ("preview_confirm", r#"{"code":"x"}"#, Open(404)),
     ("preview_join_link", r#"{"code":"x"}"#, Open(404)),
     ("ask_with_join_link", r#"{"code":"x","name":"Eve","address":"eve@evil.example"}"#, Open(404)),
     ("join_with_link", r#"{"code":"x"}"#, SignedIn),

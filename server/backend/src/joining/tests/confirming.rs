@@ -35,6 +35,10 @@ on_both!(a_proved_request_waits_with_its_page, async |kit: Kit| {
     assert_eq!(count(&kit, "SELECT CAST(COUNT(*) AS BIGINT) FROM invitations").await, 0, "the answer comes before anything is looked up");
     let code = code(&mail(&kit, "ana@x.example").await.expect("a message"));
     assert_eq!(state(&kit, "ana@x.example").await.0, "unconfirmed");
+    let shown = joining::preview_confirm(&kit.backend, &code).await.expect("what it is about");
+    assert_eq!((shown.address.as_str(), shown.by_link), ("ana@x.example", false));
+    joining::preview_confirm(&kit.backend, "nothing").await.expect_err("no such code");
+    assert_eq!(state(&kit, "ana@x.example").await.0, "unconfirmed", "looking changes nothing");
     let confirmed = joining::confirm(&kit.backend, &code, &from("a")).await.expect("confirmed");
     assert_eq!((confirmed.next, confirmed.address.as_str()), (AfterConfirming::Waiting, "ana@x.example"));
     let row: (String, String, Option<String>, Option<String>, Option<String>, Option<String>) =
