@@ -45,9 +45,14 @@ test("a link takes in somebody new, and the record says so", async ({ people, ma
 
   await test.step("the record has every step, and leaves as a file", async () => {
     await open(owner, `/${organization}/settings/audit`);
-    for (const what of ["Join link created", "Join link used", "Invitation accepted"]) {
-      await expect(owner.getByRole("main").getByText(what, { exact: true }).last()).toBeVisible();
+    for (const what of ["made a reusable link for people to come in", "came in by a reusable link", "joined as member, invited as bo@else.example"]) {
+      await expect(owner.getByRole("row").filter({ hasText: what })).toBeVisible();
     }
+    await owner.getByLabel("About").fill("bo@else");
+    await owner.getByRole("button", { name: "Filter" }).click();
+    await expect(owner).toHaveURL(/about=bo/);
+    await expect(owner.getByRole("row").filter({ hasText: "made a reusable link" })).toHaveCount(0);
+    await expect(owner.getByRole("row").filter({ hasText: "came in by a reusable link" })).toBeVisible();
     await owner.getByLabel("Action").selectOption("join_link.used");
     await owner.getByRole("button", { name: "Filter" }).click();
     await expect(owner).toHaveURL(/action=join_link\.used/);

@@ -54,12 +54,18 @@ fn SignIn(door: Door, slug: Option<String>) -> impl IntoView {
     }
     let action = format!("{path}?next={}", encode_query(&next));
     let known = place.is_some();
+    // A fact about the server, not about any organization.
+    let ask = if door.mail_configured {
+        "No account yet? Ask a teammate for an invitation."
+    } else {
+        "No account yet? This server sends no mail, so nobody can ask to join from here. Ask a teammate for an invitation’s link."
+    };
     view! {
         <Card title>
             <Credentials door action next />
             {match place {
                 Some(place) => view! { <AskToJoin place asked /> }.into_any(),
-                None => view! { <p class="auth__also faint">"No account yet? Ask a teammate for an invitation."</p> }.into_any(),
+                None => view! { <p class="auth__also faint">{ask}</p> }.into_any(),
             }}
             {known.then(|| view! { <p class="auth__also faint">"Were you invited? Follow the link in your message."</p> })}
         </Card>
