@@ -66,7 +66,7 @@ fn List(rows: Vec<MailboxRow>, chosen: Option<String>) -> impl IntoView {
         let current = (chosen.as_ref() == Some(&id)).then_some("true");
         view! {
             <li>
-                <a class="who plain-link" href=format!("/mailbox?message={id}") aria-current=current>
+                <a class="who plain-link grow" href=format!("/mailbox?message={id}") aria-current=current>
                     <span><span class="who__name">{subject}</span><span class="who__more">"To "{to}</span></span>
                 </a>
                 <span class="muted tiny"><Time at /></span>

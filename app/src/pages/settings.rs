@@ -134,9 +134,9 @@ fn Editor() -> impl IntoView {
             <Inviting fields form />
             <Together fields />
             <div class="savebar" class:savebar--unsaved=move || unsaved.get()>
-                <Button look=Look::Primary submit=true busy=form.busy()>"Save settings"</Button>
-                <span class="small" role="status">{move || unsaved.get().then_some("Unsaved changes")}</span>
+                <span class="small savebar__word" role="status">{move || unsaved.get().then_some("Unsaved changes")}</span>
                 <Show when=move || unsaved.get()><Button look=Look::Quiet on_click=discard>"Discard them"</Button></Show>
+                <Button look=Look::Primary submit=true busy=form.busy()>"Save settings"</Button>
             </div>
         </form>
     }

@@ -143,7 +143,7 @@ fn Row(row: AuditRow) -> impl IntoView {
     view! {
         <tr>
             <th scope="row" class="audit__who">{who}</th>
-            <td data-label="Did what"><div class="audit__what">{said}<Details details /></div></td>
+            <td><div class="audit__what">{said}<Details details /></div></td>
             <td data-label="When"><Time at /></td>
             <td data-label="From" class="mono tiny wrap-anywhere">{client_address}</td>
         </tr>

@@ -41,7 +41,15 @@ impl Row {
             invited: self.invited.as_deref(),
             names,
         };
-        (words::said(&change), details(before.as_ref(), after.as_ref(), names))
+        let said = words::said(&change);
+        let lower = said.to_lowercase();
+        // What has one side only and stands in the sentence needs no line of its own.
+        let new = |detail: &AuditDetail| match (&detail.before, &detail.after) {
+            (Some(_), Some(_)) | (None, None) => true,
+            (Some(only), None) | (None, Some(only)) => !lower.contains(&only.to_lowercase()) && only != "none",
+        };
+        let details = details(before.as_ref(), after.as_ref(), names).into_iter().filter(new).collect();
+        (said, details)
     }
 
     fn shown(self, names: &Names) -> AuditRow {
