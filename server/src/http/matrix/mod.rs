@@ -203,6 +203,20 @@ async fn attachments_are_downloads_for_members_only() {
 }
 
 #[tokio::test]
+async fn rows_of_an_experiment_are_for_members_only() {
+    let world = World::new().await;
+    for (session, expected) in [("", 401), ("wrong", 401), (&*world.outsider, 404), (&*world.removed, 404), (world.member(Role::Member), 200)] {
+        let (status, body) = world.send("GET", "/acme/experiments/button/rows", "none", String::new(), session).await;
+        assert_eq!(status, expected, "{body}");
+    }
+    // Of another organization, one that is not there, and one that is not for its owner to see.
+    for path in ["/globex/experiments/button/rows", "/globex/experiments/gone/rows"] {
+        assert_eq!(world.send("GET", path, "none", String::new(), &world.outsider).await.0, 404, "{path}");
+    }
+    assert_eq!(world.send("GET", "/acme/experiments/improved_invites/rows", "none", String::new(), world.member(Role::Manager)).await.0, 404);
+}
+
+#[tokio::test]
 async fn arguments_that_cannot_be_read_are_the_askers_fault() {
     let world = World::new().await;
     for args in ["{", "{\"organization\": 5}", "{}", "[]"] {

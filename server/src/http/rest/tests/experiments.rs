@@ -100,6 +100,29 @@ async fn services_report_exposures_and_events() {
 }
 
 #[tokio::test]
+async fn what_came_of_it() {
+    let world = running().await;
+    let metrics = json!([{ "name": "Bought", "event": "bought", "kind": "conversion" }]);
+    let path = format!("{EXPERIMENTS}button/");
+    let changed = world.client.send("PUT", &path, json!({ "unit": "userid", "source": SOURCE, "metrics": metrics })).await;
+    assert_eq!(changed.status, StatusCode::OK, "{}", changed.body);
+    let exposures: Vec<Value> =
+        (0..20).map(|unit| json!({ "experiment": "button", "context": { "targetingKey": format!("u{unit}") }, "doorway": "mail" })).collect();
+    ask(&world, "/api/0/organizations/demo/exposures/", json!({ "exposures": exposures })).await;
+    let events: Vec<Value> = (0..10).map(|unit| json!({ "id": format!("e{unit}"), "unit": format!("u{unit}"), "name": "bought" })).collect();
+    ask(&world, "/api/0/organizations/demo/experiment-events/", json!({ "events": events })).await;
+    let found = world.client.get(&format!("{path}results/")).await;
+    assert_eq!(found.status, StatusCode::OK, "{}", found.body);
+    let sum = |values: &Value, key: &str| values.as_array().map(|values| values.iter().filter_map(|value| value[key].as_f64()).sum::<f64>());
+    assert_eq!((sum(&found.body["arms"], "units"), sum(&found.body["metrics"][0]["arms"], "total")), (Some(20.0), Some(10.0)));
+    assert_eq!(found.body["arms"].as_array().map(Vec::len), Some(4), "both draws, each with two outcomes");
+    assert_eq!(world.client.get(&format!("{EXPERIMENTS}gone/results/")).await.status, StatusCode::NOT_FOUND);
+    let refused = world.client.send("PUT", &path, json!({ "unit": "userid", "source": SOURCE.replace("'blue'", "'green'") })).await;
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    assert!(refused.body["detail"].as_str().is_some_and(|why| why.contains("would be removed")), "{}", refused.body);
+}
+
+#[tokio::test]
 async fn a_script_that_does_not_compile_is_refused_with_its_place() {
     let world = running().await;
     let path = format!("{EXPERIMENTS}button/");
