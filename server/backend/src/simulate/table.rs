@@ -24,7 +24,7 @@ pub fn table(results: &Results) -> String {
             let _ = writeln!(out, "\nEach treatment by itself, and what they do together beyond that (invitations per organization)");
             for effect in [&factorial.first, &factorial.second, &factorial.interaction] {
                 let name = effect.name.replace('_', " ");
-                let _ = writeln!(out, "  {name:<32} {:<28} p {:.4}", number(effect.size), effect.p);
+                let _ = writeln!(out, "  {name:<32} {:<28} p {}", number(effect.size), chance(effect.p));
             }
         }
     }
@@ -39,10 +39,14 @@ fn line(metric: &Measured, name: &str, figure: &Figure, arm: usize, published: &
     let ratio = metric.metric.kind == model::experiment::MetricKind::Ratio;
     let value = figure.value.map_or("–".into(), |value| if ratio { shares(value) } else { number(value) });
     let (lift, p) = match figure.compared {
-        Some(compared) => (lifts(compared.lift), format!("{:.4}", compared.holm)),
+        Some(compared) => (lifts(compared.lift), chance(compared.holm)),
         None => (if arm == 0 { "baseline".into() } else { "–".into() }, String::new()),
     };
     format!("  {name:<15} {:>13}  {value:<26}  {lift:<28} {p:>8}  {published}", figure.units).trim_end().to_owned()
+}
+
+fn chance(p: f64) -> String {
+    if p < 0.0001 { "< 0.0001".into() } else { format!("{p:.4}") }
 }
 
 fn number(value: Between) -> String {
