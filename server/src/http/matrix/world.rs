@@ -65,6 +65,7 @@ impl World {
              VALUES ($1, $2, $3, 1, 'TypeError', 'checkout', 'error', 'python', 'unresolved', 0, 0, 1, 1)",
         )
         .bind(&issue).bind(&acme).bind(project).execute(&mut tx).await.expect("issue");
+        query("UPDATE projects SET issue_counter = 1 WHERE id = $1").bind(project).execute(&mut tx).await.expect("counted");
         tx.commit().await.expect("commit");
         backend::joining::add_domain(&gone, "acme.example", DomainPolicy::Join).await.expect("a domain");
         let source = "color = uniformChoice(choices=['red', 'blue'], unit=userid);";
