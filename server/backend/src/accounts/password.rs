@@ -17,6 +17,9 @@ const LENGTH: std::ops::RangeInclusive<usize> = model::account::MIN_PASSWORD..=1
 /// look-alike characters, is refused; that covers far more than a list of the same size would.
 const COMMON: &str = include_str!("common_words.txt");
 
+/// The 5,000 passwords of at least 8 characters that came most often in published leaks (counts: the frequency list of zxcvbn), small, in order.
+static LEAKED: LazyLock<Vec<&'static str>> = LazyLock::new(|| include_str!("common_passwords.txt").lines().collect());
+
 /// Hashing takes 19 MiB a time; more at once would only make each slower and memory unbounded.
 static SLOTS: Semaphore = Semaphore::const_new(4);
 
@@ -68,7 +71,8 @@ fn is_common(password: &str) -> bool {
     let plain_letters: String = plain.chars().map(letter).collect();
     let core_letters: String = core.chars().map(letter).collect();
     let is = |word: &str| plain_letters == word || (dressed && (core == word || core_letters == word));
-    COMMON.split_whitespace().any(is)
+    let leaked = |text: &str| LEAKED.binary_search(&text).is_ok();
+    leaked(&plain) || leaked(&plain_letters) || (dressed && (leaked(core) || leaked(&core_letters))) || COMMON.split_whitespace().any(is)
 }
 
 /// The letter that a look-alike stands for.
@@ -177,6 +181,7 @@ mod tests {
     #[test]
     fn common_passwords_are_refused() {
         assert_eq!(COMMON.split_whitespace().count(), 253);
+        assert!(LEAKED.len() >= 5_000 && LEAKED.is_sorted() && LEAKED.iter().all(|one| one.chars().count() >= 8));
         for bad in [
             "password",
             "Password1",
@@ -199,6 +204,11 @@ mod tests {
             "short",
             "qwerty123",
             "00000000",
+            "1qaz2wsx",
+            "q1w2e3r4",
+            "a1b2c3d4",
+            "benjamin",
+            "Elizabeth1!",
             "11111111",
         ] {
             assert!(check_password(bad, &[]).is_err(), "{bad}");
