@@ -51,6 +51,11 @@ impl Request {
         cookie
     }
 
+    /// Whether somebody was identified.
+    pub async fn is_known(&self) -> bool {
+        self.known.lock().await.actor.is_some()
+    }
+
     /// What every page of an organization is made of, for whoever was identified; before rendering begins.
     ///
     /// # Errors

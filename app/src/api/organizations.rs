@@ -13,9 +13,9 @@ pub async fn load_shell(organization: String) -> Result<Shell, CallError> {
 
 /// Saves the settings form.
 #[server(input = Json, output = Json)]
-pub async fn update_settings(org: String, form: SettingsForm) -> Result<(), CallError> {
+pub async fn update_settings(org: String, form: SettingsForm, shown: Option<SettingsForm>) -> Result<(), CallError> {
     let access = super::call::member(&org).await?;
-    backend::organizations::update_settings(&access, form).await?;
+    backend::organizations::save_settings(&access, form, shown).await?;
     Ok(())
 }
 

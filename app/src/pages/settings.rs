@@ -109,13 +109,14 @@ fn Editor() -> impl IntoView {
     let fields = shell.with_untracked(|shell| Fields::new(shell.organization.name.clone(), &shell.organization.settings));
     let form = Form::new(None);
     let toasts = use_toasts();
+    // What somebody else changes while this page is open stays, unless it is changed here too.
     let saved = RwSignal::new(untrack(|| fields.read()));
     let unsaved = Memo::new(move |_| saved.with(|saved| fields.read() != *saved));
     warn_of_leaving(unsaved.into());
     let send = move |event: SubmitEvent| {
         event.prevent_default();
         let sent = untrack(|| fields.read());
-        form.send(update_settings(slug.get_value(), sent.clone()), move |()| {
+        form.send(update_settings(slug.get_value(), sent.clone(), Some(saved.get_untracked())), move |()| {
             toasts.say("The settings are saved");
             saved.set(sent);
             refresh_shell();

@@ -20,6 +20,7 @@ mod page;
 mod patience;
 mod peer;
 pub mod rest;
+mod room;
 mod security;
 pub mod serve;
 
@@ -29,7 +30,7 @@ use axum::{Router, extract::DefaultBodyLimit, routing::get};
 use backend::{Backend, events::Intake};
 use peer::TrustedProxies;
 
-/// The largest body of a server function or form: the dialog's 500 pasted addresses fit many times over.
+/// The largest body of a server function that somebody who is signed in calls: the dialog's 500 pasted addresses fit many times over.
 const MAX_BODY: usize = 1024 * 1024;
 
 /// Everything the server answers.
@@ -62,7 +63,7 @@ fn with_bundle(backend: Backend, intake: Intake, trusted_proxies: usize, bundle:
         .route("/confirm", get(page::render).post(joining::confirm))
         .route("/welcome", get(page::render).post(forms::welcome))
         .fallback(get(page::render))
-        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(DefaultBodyLimit::max(room::STRANGERS))
         .with_state(page::Pages { backend: backend.clone(), bundle })
         .layer(security::csrf(&backend.settings.base_url)?)
         .layer(axum::middleware::from_fn(security::private));

@@ -1,6 +1,6 @@
 //! Pages, rendered here first, and the server functions that they call afterwards.
 
-use super::peer::ClientAddress;
+use super::{MAX_BODY, peer::ClientAddress, room};
 use app::{
     api::call,
     document::{Bundle, document},
@@ -10,7 +10,7 @@ use axum::{
     body::Body,
     extract::{Extension, Request, State},
     http::{
-        HeaderValue,
+        HeaderValue, StatusCode,
         header::{ACCEPT, SET_COOKIE},
     },
     response::{IntoResponse, Response},
@@ -69,6 +69,16 @@ fn organization_in(path: &str) -> Option<&str> {
 pub async fn call(State(pages): State<Pages>, Extension(ClientAddress(address)): Extension<ClientAddress>, request: Request<Body>) -> Response {
     let context = call::Request::new(pages.backend, address, true);
     let cookie = context.identify(request.headers()).await;
+    let most = if context.is_known().await { MAX_BODY } else { room::STRANGERS };
+    let (parts, body) = request.into_parts();
+    let _place = match room::take(room::size(&body, most)).await {
+        Ok(place) => place,
+        Err(busy) => return busy,
+    };
+    let Ok(bytes) = axum::body::to_bytes(body, most).await else {
+        return (StatusCode::PAYLOAD_TOO_LARGE, "This is more than can be sent at once, or it came too slowly.").into_response();
+    };
+    let request = Request::from_parts(parts, Body::from(bytes));
     let response = leptos_axum::handle_server_fns_with_context(move || provide_context(context.clone()), request).await.into_response();
     with_cookie(response, cookie)
 }

@@ -112,7 +112,7 @@ pub(super) async fn read(access: &Access, filter: &AuditFilter, limit: i64) -> R
         "SELECT l.id, l.actor_id, a.name AS actor, l.client_address, l.action, l.subject, l.before, l.after, l.created_at, i.address AS invited
          FROM audit_log l LEFT JOIN accounts a ON a.id = l.actor_id
          LEFT JOIN invitations i ON i.id = l.subject AND i.organization_id = l.organization_id
-         WHERE l.organization_id = $1 AND ($2 = '' OR l.action = $2 OR l.action LIKE $3) AND ($4 = '' OR l.actor_id = $4)
+         WHERE l.organization_id = $1 AND ($2 = '' OR l.action = $2 OR l.action LIKE $3 ESCAPE '!') AND ($4 = '' OR l.actor_id = $4)
            AND l.created_at >= $5 AND l.created_at < $6 AND (l.created_at < $7 OR (l.created_at = $7 AND l.id < $8))
            AND ($10 = '%%' OR LOWER(i.address) LIKE $10 ESCAPE '!' OR LOWER(i.name) LIKE $10 ESCAPE '!'
              OR (l.action NOT LIKE 'organization.%' AND (LOWER(l.before) LIKE $11 ESCAPE '!' OR LOWER(l.after) LIKE $11 ESCAPE '!'
@@ -128,7 +128,7 @@ pub(super) async fn read(access: &Access, filter: &AuditFilter, limit: i64) -> R
     )
     .bind(&access.organization.id)
     .bind(&filter.action)
-    .bind(format!("{}.%", filter.action.replace(['%', '_'], "")))
+    .bind(format!("{}.%", filter.action.replace('!', "!!").replace('%', "!%").replace('_', "!_")))
     .bind(&filter.person)
     .bind(day("from", &filter.from)?.unwrap_or(0))
     .bind(day("to", &filter.to)?.map_or(i64::MAX, |day| day.saturating_add(DAY)))

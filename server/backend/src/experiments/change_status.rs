@@ -4,7 +4,7 @@ use super::decide_own;
 use super::define::shown;
 use super::definition::{fatal, parameters};
 use super::store::{self, Row};
-use crate::{Error, Result, access::Access, audit_log, new_id};
+use crate::{Error, Result, access::Access, audit_log, invitations, new_id};
 use model::{
     experiment::{Experiment, Status},
     permission::Action,
@@ -24,6 +24,7 @@ pub async fn change_status(access: &Access, name: &str, status: Status, arm: Opt
     let backend = access.backend();
     let organization = access.organization.id.as_str();
     let mut tx = backend.db.begin().await?;
+    invitations::lock_organization(&mut tx, &access.organization.id).await?;
     let mut row = store::find(&mut tx, organization, name).await?.ok_or_else(Error::not_found)?;
     let before = row.status()?;
     check(&row, before, status, arm.as_ref())?;

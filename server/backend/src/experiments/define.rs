@@ -4,7 +4,7 @@ use super::definition::{Definition, fatal, warnings};
 use super::draws::Draws;
 use super::store::{self, Row};
 use super::{decide_own, metrics};
-use crate::{Error, Result, access::Access, audit_log, new_id};
+use crate::{Error, Result, access::Access, audit_log, invitations, new_id};
 use model::{
     experiment::{Experiment, Metric, Status, draft::TestCase},
     permission::Action,
@@ -44,6 +44,8 @@ pub(super) async fn write(access: &Access, written: &Written<'_>) -> Result<Expe
     let backend = access.backend();
     let organization = access.organization.id.as_str();
     let mut tx = backend.db.begin().await?;
+    // Whoever defines or decides something else meanwhile waits: what is read here is what is changed.
+    invitations::lock_organization(&mut tx, &access.organization.id).await?;
     let before = store::find(&mut tx, organization, name).await?;
     let row = match &before {
         Some(_) if fresh => return Err(Error::invalid("name", "There is an experiment of this name already. Choose another one.")),

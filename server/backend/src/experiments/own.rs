@@ -4,7 +4,7 @@ use super::definition::{Decision, to_json};
 use super::store::{self, PRODUCT, Row};
 use crate::{
     Backend, Error, Result,
-    db::{On, Tx},
+    db::{On, Tx, query},
     new_id,
 };
 use model::{experiment::Status, organization::InviteArm, time::Timestamp};
@@ -140,6 +140,10 @@ pub(super) async fn find(on: impl Into<On<'_>>, name: &str) -> Result<Own> {
 
 /// [`decide`], in the caller's transaction.
 pub(super) async fn decide_in(tx: &mut Tx, backend: &Backend, name: &str, status: Status, arm: Option<&str>) -> Result<()> {
+    // The product's own belong to no organization: this row makes whoever decides at the same time wait.
+    query("INSERT INTO counters (name, value) VALUES ('own_experiments', 1) ON CONFLICT (name) DO UPDATE SET value = counters.value + 1")
+        .execute(tx)
+        .await?;
     let own = find(&mut *tx, name).await?;
     let arm = match (status, arm) {
         (Status::Concluded, Some(arm)) => Some(arm_of(name, arm)?),

@@ -33,24 +33,18 @@ use serde_json::json;
 /// # Errors
 /// Forbidden to members and admins; invalid `requests` when there are none or too many.
 pub async fn approve(access: &Access, approvals: Vec<Approval>) -> Result<Vec<Decided>> {
-    let backend = access.backend();
-    let mut tx = backend.db.begin().await?;
-    let mut deciding = Deciding::start(&mut tx, access, approvals.len()).await?;
-    let mut rows = Vec::with_capacity(approvals.len());
-    for approval in approvals {
-        let (address, outcome) = match deciding.hold(&mut tx, &approval.request).await? {
-            Ok(row) => (row.address.clone(), deciding.approve(&mut tx, row, &approval).await?.unwrap_or_else(|outcome| outcome)),
-            Err(outcome) => (store::address(&mut tx, &access.organization.id, &approval.request).await?, outcome),
-        };
-        rows.push(Decided { request: approval.request, address, outcome });
-    }
-    tx.commit().await?;
-    outbox::ring();
-    deciding.tell();
-    Ok(rows)
+    decide::decide(access, approvals, Vec::new(), None).await
 }
 
 impl Deciding<'_> {
+    pub(super) async fn approve_one(&mut self, tx: &mut Tx, approval: Approval) -> Result<Decided> {
+        let (address, outcome) = match self.hold(tx, &approval.request).await? {
+            Ok(row) => (row.address.clone(), self.approve(tx, row, &approval).await?.unwrap_or_else(|outcome| outcome)),
+            Err(outcome) => (store::address(tx, &self.access.organization.id, &approval.request).await?, outcome),
+        };
+        Ok(Decided { request: approval.request, address, outcome })
+    }
+
     async fn approve(&mut self, tx: &mut Tx, row: Row, approval: &Approval) -> Verdict<DecisionOutcome> {
         if let Some(refusal) = self.check(tx, &row, approval).await? {
             return Ok(Err(refused(refusal)));

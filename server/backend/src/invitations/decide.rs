@@ -1,13 +1,14 @@
 //! What approving and denying have in common: who may, on a row that is locked; and who was faster.
 
 use super::{
-    requests,
+    deny, requests,
     store::{self, Row},
 };
 use crate::{
     Error, Result,
     access::Access,
     db::{Tx, query},
+    outbox,
 };
 use model::{
     error::ApiError,
@@ -15,10 +16,31 @@ use model::{
     invitation::State,
     live::Change,
     permission::Action,
-    request::{DecisionOutcome, MAX_AT_ONCE},
+    request::{Approval, Decided, DecisionOutcome, MAX_AT_ONCE},
     role::Role,
     time::{Timestamp, ago},
 };
+
+/// Approves and denies in one step: either all of it is done, with one outcome a row, or nothing is.
+///
+/// # Errors
+/// Forbidden to members and admins; invalid `reason`, or `requests` when there are none or too many.
+pub async fn decide(access: &Access, approvals: Vec<Approval>, denials: Vec<InvitationId>, reason: Option<&str>) -> Result<Vec<Decided>> {
+    let reason = deny::cleaned(reason)?;
+    let mut tx = access.backend().db.begin().await?;
+    let mut deciding = Deciding::start(&mut tx, access, approvals.len() + denials.len()).await?;
+    let mut rows = Vec::with_capacity(approvals.len() + denials.len());
+    for approval in approvals {
+        rows.push(deciding.approve_one(&mut tx, approval).await?);
+    }
+    for request in denials {
+        rows.push(deciding.deny_one(&mut tx, request, reason.as_deref()).await?);
+    }
+    tx.commit().await?;
+    outbox::ring();
+    deciding.tell();
+    Ok(rows)
+}
 
 /// An approver deciding, with the organization locked: decisions in it follow each other.
 pub(super) struct Deciding<'a> {

@@ -27,24 +27,10 @@ use serde_json::json;
 /// # Errors
 /// Forbidden to members and admins; invalid `reason`, or `requests` when there are none or too many.
 pub async fn deny(access: &Access, requests: Vec<InvitationId>, reason: Option<&str>) -> Result<Vec<Decided>> {
-    let reason = cleaned(reason)?;
-    let mut tx = access.backend().db.begin().await?;
-    let mut deciding = Deciding::start(&mut tx, access, requests.len()).await?;
-    let mut rows = Vec::with_capacity(requests.len());
-    for request in requests {
-        let (address, outcome) = match deciding.hold(&mut tx, &request).await? {
-            Ok(row) => (row.address.clone(), deciding.deny(&mut tx, &row, reason.as_deref()).await?),
-            Err(outcome) => (store::address(&mut tx, &access.organization.id, &request).await?, outcome),
-        };
-        rows.push(Decided { request, address, outcome });
-    }
-    tx.commit().await?;
-    outbox::ring();
-    deciding.tell();
-    Ok(rows)
+    decide::decide(access, Vec::new(), requests, reason).await
 }
 
-fn cleaned(reason: Option<&str>) -> Result<Option<String>> {
+pub(super) fn cleaned(reason: Option<&str>) -> Result<Option<String>> {
     let reason = reason.map(str::trim).filter(|reason| !reason.is_empty());
     let length = reason.map_or(0, |reason| reason.chars().count());
     if length > MAX_REASON {
@@ -54,6 +40,14 @@ fn cleaned(reason: Option<&str>) -> Result<Option<String>> {
 }
 
 impl Deciding<'_> {
+    pub(super) async fn deny_one(&mut self, tx: &mut Tx, request: InvitationId, reason: Option<&str>) -> Result<Decided> {
+        let (address, outcome) = match self.hold(tx, &request).await? {
+            Ok(row) => (row.address.clone(), self.deny(tx, &row, reason).await?),
+            Err(outcome) => (store::address(tx, &self.access.organization.id, &request).await?, outcome),
+        };
+        Ok(Decided { request, address, outcome })
+    }
+
     async fn deny(&mut self, tx: &mut Tx, row: &Row, reason: Option<&str>) -> Result<DecisionOutcome> {
         let (access, clock) = (self.access, &self.access.backend().clock);
         let (id, account) = (row.id(), &access.actor.account);
@@ -61,6 +55,7 @@ impl Deciding<'_> {
             return Err(Error::Fault(format!("request {id} changed while it was locked")));
         }
         super::stop_messages(tx, &id).await?;
+        store::end_moves(tx, &id, self.now).await?;
         let freed = issues::assign::on_ended(tx, clock, &access.organization.id, &id, Some(account), Unassigned::Denied).await?;
         self.changed.extend(freed);
         notices::tell_inviter(tx, access.backend(), &access.organization.id, row.inviter_id.as_deref(), &id, News::Decided).await?;

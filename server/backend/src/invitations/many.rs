@@ -12,13 +12,7 @@ use model::{
 /// # Errors
 /// Invalid `invitations` when there are none or too many; everything else is that row's.
 pub async fn resend_many(access: &Access, invitations: Vec<InvitationId>) -> Result<Vec<Managed>> {
-    check(&invitations)?;
-    let mut rows = Vec::with_capacity(invitations.len());
-    for invitation in invitations {
-        let answer = resend(access, &invitation).await;
-        rows.push(managed(invitation, answer));
-    }
-    Ok(rows)
+    manage_many(access, invitations, Vec::new()).await
 }
 
 /// Takes each back.
@@ -26,9 +20,22 @@ pub async fn resend_many(access: &Access, invitations: Vec<InvitationId>) -> Res
 /// # Errors
 /// As [`resend_many`].
 pub async fn revoke_many(access: &Access, invitations: Vec<InvitationId>) -> Result<Vec<Managed>> {
-    check(&invitations)?;
-    let mut rows = Vec::with_capacity(invitations.len());
-    for invitation in invitations {
+    manage_many(access, Vec::new(), invitations).await
+}
+
+/// Sends some again and takes others back. What is asked for is looked at as a whole before anything is done.
+///
+/// # Errors
+/// As [`resend_many`].
+pub async fn manage_many(access: &Access, resends: Vec<InvitationId>, revocations: Vec<InvitationId>) -> Result<Vec<Managed>> {
+    let all: Vec<InvitationId> = resends.iter().chain(&revocations).cloned().collect();
+    check(&all)?;
+    let mut rows = Vec::with_capacity(all.len());
+    for invitation in resends {
+        let answer = resend(access, &invitation).await;
+        rows.push(managed(invitation, answer));
+    }
+    for invitation in revocations {
         let answer = revoke(access, &invitation).await;
         rows.push(managed(invitation, answer.map(|()| None)));
     }

@@ -35,6 +35,7 @@ pub async fn withdraw(access: &Access, id: &InvitationId) -> Result<()> {
         }));
     }
     super::stop_messages(&mut tx, id).await?;
+    store::end_moves(&mut tx, id, clock.now()).await?;
     let changed = issues::assign::on_ended(&mut tx, clock, organization, id, Some(account), Unassigned::Withdrawn).await?;
     let entry = audit_log::Entry {
         action: "invite_request.withdrawn",

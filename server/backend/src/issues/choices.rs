@@ -1,6 +1,10 @@
 //! Who an issue may be given to: the menu, and what it offers when the person one looks for is missing.
 
-use super::{event, list::contains, store};
+use super::{
+    event,
+    list::{contains, spellings},
+    store,
+};
 use crate::{
     Error, Result,
     access::Access,
@@ -30,9 +34,9 @@ pub async fn assignee_choices(access: &Access, issue: Option<&IssueId>, query: &
     let (db, organization) = (&access.backend().db, &access.organization.id);
     let typed: String = query.trim().chars().take(MAX_QUERY).collect();
     let bare = typed.trim_start_matches(['#', '@']);
-    let pattern = contains(bare);
+    let patterns = spellings(bare).map(|spelling| contains(&spelling));
     let mut choices = if typed.is_empty() { suggestions(access, issue).await? } else { Vec::new() };
-    for (id, name, address) in members(db, organization, &access.actor.account, &pattern).await? {
+    for (id, name, address) in members(db, organization, &access.actor.account, &patterns).await? {
         let me = id == access.actor.account;
         choices.push(AssigneeChoice { assignee: Assignee::Account { id, name }, address: Some(address), reason: None, me });
     }
@@ -46,7 +50,7 @@ pub async fn assignee_choices(access: &Access, issue: Option<&IssueId>, query: &
             me: false,
         });
     }
-    for (invitation, address) in invited(access, &pattern).await? {
+    for (invitation, address) in invited(access, &patterns).await? {
         choices.push(AssigneeChoice { assignee: Assignee::Invited { invitation, address }, address: None, reason: None, me: false });
     }
     let mut seen = Vec::new();
@@ -90,11 +94,16 @@ async fn suggestions(access: &Access, issue: Option<&IssueId>) -> Result<Vec<Ass
 }
 
 /// Members by name or address, the one who looks first.
-async fn members(db: &Db, organization: &OrganizationId, me: &AccountId, pattern: &str) -> Result<Vec<(AccountId, String, String)>> {
+async fn members(
+    db: &Db,
+    organization: &OrganizationId,
+    me: &AccountId,
+    [pattern, typed, capital, _]: &[String; 4],
+) -> Result<Vec<(AccountId, String, String)>> {
     let rows: Vec<(String, String, String)> = query(
         "SELECT a.id, a.name, p.address FROM memberships m JOIN accounts a ON a.id = m.account_id
          JOIN account_emails p ON p.account_id = a.id AND p.is_primary = 1
-         WHERE m.organization_id = $1 AND (LOWER(a.name) LIKE $2 ESCAPE '\\' OR EXISTS (
+         WHERE m.organization_id = $1 AND (LOWER(a.name) LIKE $2 ESCAPE '\\' OR LOWER(a.name) LIKE $5 ESCAPE '\\' OR LOWER(a.name) LIKE $6 ESCAPE '\\' OR EXISTS (
            SELECT 1 FROM account_emails e WHERE e.account_id = a.id AND e.verified_at IS NOT NULL AND LOWER(e.address) LIKE $2 ESCAPE '\\'))
          ORDER BY CASE WHEN a.id = $3 THEN 0 ELSE 1 END, a.name, a.id LIMIT $4",
     )
@@ -102,21 +111,26 @@ async fn members(db: &Db, organization: &OrganizationId, me: &AccountId, pattern
     .bind(pattern)
     .bind(me)
     .bind(ROWS)
+    .bind(capital)
+    .bind(typed)
     .all(db)
     .await?;
     Ok(rows.into_iter().map(|(id, name, address)| (AccountId(id), name, address)).collect())
 }
 
 /// People who were invited and have not arrived.
-async fn invited(access: &Access, pattern: &str) -> Result<Vec<(InvitationId, String)>> {
+async fn invited(access: &Access, [pattern, typed, capital, _]: &[String; 4]) -> Result<Vec<(InvitationId, String)>> {
     let rows: Vec<(String, String)> = query(
         "SELECT id, address FROM invitations WHERE organization_id = $1 AND state = 'pending' AND expires_at > $2
-           AND (LOWER(address) LIKE $3 ESCAPE '\\' OR LOWER(COALESCE(name, '')) LIKE $3 ESCAPE '\\') ORDER BY created_at DESC, id DESC LIMIT $4",
+           AND (LOWER(address) LIKE $3 ESCAPE '\\' OR LOWER(COALESCE(name, '')) LIKE $3 ESCAPE '\\' OR LOWER(COALESCE(name, '')) LIKE $5 ESCAPE '\\'
+           OR LOWER(COALESCE(name, '')) LIKE $6 ESCAPE '\\') ORDER BY created_at DESC, id DESC LIMIT $4",
     )
     .bind(&access.organization.id)
     .bind(access.backend().clock.now())
     .bind(pattern)
     .bind(ROWS)
+    .bind(capital)
+    .bind(typed)
     .all(&access.backend().db)
     .await?;
     Ok(rows.into_iter().map(|(id, address)| (InvitationId(id), address)).collect())
@@ -128,16 +142,20 @@ async fn offer(db: &Db, organization: &OrganizationId, typed: &str) -> Result<In
     if typed.chars().count() < 2 || typed.starts_with('#') || Email::parse(typed).is_ok() {
         return Ok(plain);
     }
+    let [small, written, capital, _] = &spellings(typed.trim_start_matches('@'));
     let author: Option<(String, String)> = query(
         "SELECT c.author_name, c.author_email FROM commits c
-         WHERE c.organization_id = $1 AND c.author_key <> '' AND (LOWER(c.author_name) LIKE $2 ESCAPE '\\' OR c.author_key LIKE $2 ESCAPE '\\')
+         WHERE c.organization_id = $1 AND c.author_key <> '' AND (LOWER(c.author_name) LIKE $2 ESCAPE '\\' OR LOWER(c.author_name) LIKE $3 ESCAPE '\\'
+           OR LOWER(c.author_name) LIKE $4 ESCAPE '\\' OR c.author_key LIKE $2 ESCAPE '\\')
            AND NOT EXISTS (SELECT 1 FROM account_emails e JOIN memberships m ON m.account_id = e.account_id
              WHERE m.organization_id = $1 AND e.email_key = c.author_key AND e.verified_at IS NOT NULL)
            AND NOT EXISTS (SELECT 1 FROM invitations v WHERE v.organization_id = $1 AND v.email_key = c.author_key AND v.state = 'pending')
          ORDER BY c.committed_at DESC, c.id LIMIT 1",
     )
     .bind(organization)
-    .bind(contains(typed.trim_start_matches('@')))
+    .bind(&contains(small))
+    .bind(&contains(written))
+    .bind(&contains(capital))
     .optional(db)
     .await?;
     Ok(author.map_or(plain, |(name, address)| InviteOffer { address, name: Some(name) }))

@@ -130,10 +130,10 @@ impl Statement {
             }
             Some(Assigned::Address(text)) => {
                 let key = self.bind(Email::parse(text).map_or_else(|_| text.to_lowercase(), |email| email.key().to_owned()));
-                let name = self.bind(text.to_lowercase());
+                let names = spellings(text).map(|name| self.bind(name.to_ascii_lowercase())).join(", ");
                 format!(
                     "((i.assignee_kind = 'account' AND i.assignee_id IN (SELECT account_id FROM account_emails WHERE email_key = {key} AND verified_at IS NOT NULL
-                       UNION ALL SELECT id FROM accounts WHERE LOWER(name) = {name}))
+                       UNION ALL SELECT id FROM accounts WHERE LOWER(name) IN ({names})))
                      OR (i.assignee_kind = 'invitation' AND i.assignee_id IN (SELECT id FROM invitations WHERE organization_id = $1 AND email_key = {key})))"
                 )
             }
@@ -157,8 +157,8 @@ impl Statement {
     }
 
     fn word(&mut self, word: &str) {
-        let pattern = self.bind(contains(word));
-        let mut condition = format!("LOWER(i.title) LIKE {pattern} ESCAPE '\\' OR LOWER(i.culprit) LIKE {pattern} ESCAPE '\\'");
+        let places = spellings(word).map(|spelling| self.bind(contains(&spelling)));
+        let mut condition = places.map(|place| like("i.title", &place) + " OR " + &like("i.culprit", &place)).join(" OR ");
         if let Some(ShortId { project_slug, number }) = ShortId::parse(word) {
             let (number, slug) = (self.bind(number), self.bind(project_slug));
             condition +=
@@ -188,7 +188,19 @@ impl Statement {
     }
 }
 
-/// A LIKE pattern for text that contains `word`, whatever its case.
+fn like(column: &str, place: &str) -> String {
+    format!("LOWER({column}) LIKE {place} ESCAPE '\\'")
+}
+
+/// How a word may be written. SQLite's LOWER knows ASCII alone, so other letters are tried as typed, small, with a capital, and all capitals.
+pub(super) fn spellings(word: &str) -> [String; 4] {
+    let small = word.to_lowercase();
+    let mut letters = small.chars();
+    let capital = letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default();
+    [small, word.to_owned(), capital, word.to_uppercase()]
+}
+
+/// A LIKE pattern for text that contains `word`; only ASCII letters are made small.
 pub(super) fn contains(word: &str) -> String {
-    format!("%{}%", word.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
+    format!("%{}%", word.to_ascii_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
 }

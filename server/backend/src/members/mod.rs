@@ -7,7 +7,8 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use change_role::change_role;
+pub use change_role::{change, change_role};
 pub use list::list;
 pub use remove::{leave, remove};
 pub use store::insert;
+pub(crate) use store::lock;

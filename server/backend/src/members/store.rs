@@ -92,6 +92,17 @@ pub async fn role(tx: &mut Tx, access: &Access, member: &MembershipId) -> Result
     row.map(|(role,)| parse_role(&role)).transpose()
 }
 
+/// The teams that a member is in.
+pub async fn teams(tx: &mut Tx, access: &Access, member: &MembershipId) -> Result<Vec<TeamId>> {
+    let rows: Vec<(String,)> =
+        query("SELECT t.id FROM team_members tm JOIN teams t ON t.id = tm.team_id WHERE tm.membership_id = $1 AND t.organization_id = $2")
+            .bind(member)
+            .bind(&access.organization.id)
+            .all(tx)
+            .await?;
+    Ok(rows.into_iter().map(|(id,)| TeamId(id)).collect())
+}
+
 pub async fn owners(tx: &mut Tx, access: &Access) -> Result<i64> {
     let (count,): (i64,) = query("SELECT CAST(COUNT(*) AS BIGINT) FROM memberships WHERE organization_id = $1 AND role = 'owner'")
         .bind(&access.organization.id)

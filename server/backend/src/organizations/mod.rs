@@ -8,6 +8,6 @@ mod store;
 mod tests;
 
 pub use create::{Created, create, create_in, name_of};
-pub use settings::update_settings;
+pub use settings::{save_settings, update_settings};
 pub use shell::{me, shell};
 pub use store::of_account;

@@ -1,7 +1,7 @@
 //! The kit itself: a member enters their own organization and no other.
 
-use crate::{on_both, organizations, testing::Kit};
-use model::role::Role;
+use crate::{members, on_both, organizations, testing::Kit};
+use model::{organization::SettingsForm, role::Role};
 
 on_both!(a_member_enters_only_their_own_organization, async |kit: Kit| {
     kit.organization("acme").await;
@@ -55,4 +55,22 @@ on_both!(the_shell_knows_organizations_projects_and_waiting_requests, async |kit
     assert_eq!(shell.me.organizations.len(), 1);
     assert_eq!(shell.requests_waiting, 0);
     assert!(organizations::create(&owner.actor, "Second").await.is_err(), "sign-up is closed");
+});
+
+on_both!(a_stale_form_writes_only_what_was_changed_in_it, async |kit: Kit| {
+    kit.organization("acme").await;
+    let owner = kit.member("acme", Role::Owner, "olga@acme.example").await;
+    let max = kit.member("acme", Role::Manager, "max@acme.example").await;
+    let shown = SettingsForm { name: owner.organization.name.clone(), settings: owner.settings().clone() };
+    let mut hers = shown.clone();
+    hers.settings.members_invite = true;
+    hers.settings.default_role = Role::Admin;
+    organizations::save_settings(&owner, hers, Some(shown.clone())).await.unwrap();
+    // The manager's page still shows what was before.
+    let mut his = shown.clone();
+    his.settings.invitation_days = 7;
+    let saved = organizations::save_settings(&max, his.clone(), Some(shown.clone())).await.unwrap().settings;
+    assert!(saved.members_invite && saved.default_role == Role::Admin && saved.invitation_days == 7, "{saved:?}");
+    members::change_role(&owner, &max.membership, Role::Member).await.unwrap();
+    assert!(organizations::save_settings(&max, his, Some(shown)).await.is_err(), "the role that he has now counts");
 });

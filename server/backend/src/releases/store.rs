@@ -45,19 +45,21 @@ pub async fn find(db: &Db, organization: &OrganizationId, version: &str) -> Resu
 }
 
 pub async fn list(db: &Db, organization: &OrganizationId, project: Option<ProjectId>, filter: &Filter) -> Result<Vec<Release>> {
-    let pattern = format!("%{}%", filter.query.to_lowercase().replace('!', "!!").replace('%', "!%").replace('_', "!_"));
+    // SQLite's LOWER knows ASCII alone: other letters are looked for as typed, too.
+    let pattern = |query: &str| format!("%{}%", query.replace('!', "!!").replace('%', "!%").replace('_', "!_"));
     let rows: Vec<Row> = assembled(format!(
-        "{RELEASE} WHERE r.organization_id = $1 AND LOWER(r.version) LIKE $2 ESCAPE '!'
+        "{RELEASE} WHERE r.organization_id = $1 AND (LOWER(r.version) LIKE $2 ESCAPE '!' OR LOWER(r.version) LIKE $7 ESCAPE '!')
            AND ($3 = 0 OR EXISTS (SELECT 1 FROM release_projects p WHERE p.release_id = r.id AND p.project_id = $3))
            AND ($6 = 0 OR CASE WHEN r.archived_at IS NULL THEN 1 ELSE 2 END = $6)
          ORDER BY r.created_at DESC, r.id DESC LIMIT $4 OFFSET $5"
     ))
     .bind(organization)
-    .bind(pattern)
+    .bind(pattern(&filter.query.to_lowercase()))
     .bind(project.map_or(0, |project| project.0))
     .bind(filter.limit.clamp(1, 101))
     .bind(filter.offset.max(0))
     .bind(filter.archived.map_or(0, |archived| if archived { 2 } else { 1 }))
+    .bind(pattern(&filter.query.to_ascii_lowercase()))
     .all(db)
     .await?;
     with_projects(db, rows).await

@@ -14,15 +14,21 @@ use serde_json::json;
 /// # Errors
 /// Not found (team or member); forbidden.
 pub async fn add_member(access: &Access, team: &TeamId, member: &MembershipId) -> Result<()> {
-    let link = access.teams.iter().find(|link| link.id == *team).ok_or_else(Error::not_found)?;
-    access.require(Action::AddToTeam { own: link.own }, "Managers and owners add people to any team, others to their own.")?;
     let mut tx = access.backend().db.begin().await?;
-    if !store::is_member(&mut tx, access, member).await? {
-        return Err(Error::not_found());
-    }
-    add_in(&mut tx, access, team, member).await?;
+    add_member_in(&mut tx, access, team, member).await?;
     tx.commit().await?;
     access.backend().live.tell(&access.organization.id, Change::Members);
+    Ok(())
+}
+
+/// [`add_member`] inside another change.
+pub(crate) async fn add_member_in(tx: &mut Tx, access: &Access, team: &TeamId, member: &MembershipId) -> Result<()> {
+    let link = access.teams.iter().find(|link| link.id == *team).ok_or_else(Error::not_found)?;
+    access.require(Action::AddToTeam { own: link.own }, "Managers and owners add people to any team, others to their own.")?;
+    if !store::is_member(tx, access, member).await? {
+        return Err(Error::not_found());
+    }
+    add_in(tx, access, team, member).await?;
     Ok(())
 }
 
@@ -41,17 +47,23 @@ pub(crate) async fn add_in(tx: &mut Tx, access: &Access, team: &TeamId, member: 
 /// # Errors
 /// Not found; forbidden.
 pub async fn remove_member(access: &Access, team: &TeamId, member: &MembershipId) -> Result<()> {
+    let mut tx = access.backend().db.begin().await?;
+    remove_member_in(&mut tx, access, team, member).await?;
+    tx.commit().await?;
+    access.backend().live.tell(&access.organization.id, Change::Members);
+    Ok(())
+}
+
+/// [`remove_member`] inside another change.
+pub(crate) async fn remove_member_in(tx: &mut Tx, access: &Access, team: &TeamId, member: &MembershipId) -> Result<()> {
     let link = access.teams.iter().find(|link| link.id == *team).ok_or_else(Error::not_found)?;
     if *member != access.membership {
         access.require(Action::ManageTeam { own: link.own }, "Managers and owners take people out of any team, admins out of their own.")?;
     }
-    let mut tx = access.backend().db.begin().await?;
-    if store::take_out(&mut tx, access, team, member).await? {
+    if store::take_out(tx, access, team, member).await? {
         let before = Some(json!({ "member": member }));
-        audit_log::record(&mut tx, access, audit_log::Entry { action: "team.member_removed", subject: team.as_str(), before, after: None }).await?;
+        audit_log::record(tx, access, audit_log::Entry { action: "team.member_removed", subject: team.as_str(), before, after: None }).await?;
     }
-    tx.commit().await?;
-    access.backend().live.tell(&access.organization.id, Change::Members);
     Ok(())
 }
 

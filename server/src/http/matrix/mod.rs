@@ -1,5 +1,6 @@
 //! Every endpoint that people's browsers reach, with everybody who may come to it. The routes of `/api/0/` are walked by their own tests.
 
+mod answers;
 mod forged;
 mod links;
 mod table;

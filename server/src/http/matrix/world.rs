@@ -90,8 +90,7 @@ impl World {
         let mut tx = kit.backend.db.begin().await.expect("begin");
         query("DELETE FROM memberships WHERE id = $1").bind(&gone.membership).execute(&mut tx).await.expect("removed");
         tx.commit().await.expect("commit");
-        let bundle = Bundle { script: "/a.js".into(), wasm: "/a.wasm".into(), style: "/a.css".into(), checker: None };
-        let router = with_bundle(kit.backend.clone(), Intake::start(kit.backend.clone()), 0, bundle).expect("a router");
+        let router = with_bundle(kit.backend.clone(), Intake::start(kit.backend.clone()), 0, bundle()).expect("a router");
         Self { kit, router, acme, outsider, removed, roles, ids }
     }
 
@@ -204,4 +203,9 @@ async fn invite(access: &Access, address: &str) -> String {
         Outcome::Invited { invitation, .. } | Outcome::Requested { invitation } => invitation.to_string(),
         other => panic!("not invited: {other:?}"),
     }
+}
+
+/// Names of a browser's half that nobody loads.
+pub fn bundle() -> Bundle {
+    Bundle { script: "/a.js".into(), wasm: "/a.wasm".into(), style: "/a.css".into(), checker: None }
 }

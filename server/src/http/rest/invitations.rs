@@ -93,13 +93,7 @@ pub async fn change_many(Member(access): Member, Body(changes): Body<Changes>) -
     if changes.resend.is_empty() && changes.revoke.is_empty() {
         return Err(Refusal::bad("resend", "Name invitations to resend or to revoke."));
     }
-    let mut rows = Vec::new();
-    if !changes.resend.is_empty() {
-        rows.extend(invitations::resend_many(&access, changes.resend).await?);
-    }
-    if !changes.revoke.is_empty() {
-        rows.extend(invitations::revoke_many(&access, changes.revoke).await?);
-    }
+    let rows = invitations::manage_many(&access, changes.resend, changes.revoke).await?;
     Ok(Json(json!({ "results": rows })))
 }
 

@@ -9,7 +9,7 @@ use super::{
     shapes,
 };
 use axum::{Json, http::StatusCode, response::Response};
-use backend::{access::Access, members, teams};
+use backend::{access::Access, members};
 use model::{
     id::TeamId,
     invitation::{Group, Invitee, Outcome, PendingInvitation},
@@ -126,17 +126,8 @@ pub async fn change(Member(access): Member, place: Place, Body(change): Body<Cha
     let wanted =
         change.team_roles.map(|roles| roles.iter().map(|role| Ok(team(&access, &role.team_slug)?.id.clone())).collect::<Answer<Vec<TeamId>>>());
     let wanted = wanted.transpose()?;
-    if let Some(text) = change.org_role {
-        members::change_role(&access, &member.id, role(&text)?).await?;
-    }
-    if let Some(wanted) = wanted {
-        for team in wanted.iter().filter(|team| !member.teams.iter().any(|(id, _)| id == *team)) {
-            teams::add_member(&access, team, &member.id).await?;
-        }
-        for (team, _) in member.teams.iter().filter(|(id, _)| !wanted.contains(id)) {
-            teams::remove_member(&access, team, &member.id).await?;
-        }
-    }
+    let to = change.org_role.as_deref().map(role).transpose()?;
+    members::change(&access, &member.id, to, wanted.as_deref()).await?;
     let access = access.actor.enter(&access.organization.slug).await?;
     match find(&access, member.id.as_str()).await? {
         Found::Joined(member) => Ok(Json(shapes::member(&access, &member))),

@@ -34,11 +34,18 @@ pub use openapi::openapi;
 
 /// The largest JSON body, in bytes: a thousand commits with their files.
 const MAX_BODY: usize = 16 * 1024 * 1024;
+/// The largest body of all, in bytes: pieces of source maps.
+pub const MOST: usize = 33 * 1024 * 1024;
+/// The largest body where no token is asked for, in bytes.
+const OPEN: usize = 16 * 1024;
 
 /// Everything under `/api/0/`.
 pub fn router(backend: Backend) -> Router {
     let mut router = Router::new();
-    for route in routes::table() {
+    for mut route in routes::table() {
+        if route.open {
+            route.handler = route.handler.layer(DefaultBodyLimit::max(OPEN));
+        }
         // Clients end paths with a slash; people who type them forget it.
         if let Some(bare) = route.path.strip_suffix('/') {
             router = router.route(bare, route.handler.clone());
@@ -50,4 +57,5 @@ pub fn router(backend: Backend) -> Router {
         .route("/api/0/{*rest}", axum::routing::any(answer::nothing_here))
         .with_state(backend.clone())
         .merge(ofrep::router(backend))
+        .layer(axum::middleware::from_fn(super::room::wait))
 }

@@ -144,14 +144,8 @@ pub async fn decide_many(Member(access): Member, Body(decisions): Body<Decisions
         let request = known.iter().find(|request| request.id.as_str() == one.id).ok_or_else(Refusal::not_found)?;
         approvals.push(one.terms.approval(&access, request)?);
     }
-    let mut rows = Vec::new();
-    if !approvals.is_empty() {
-        rows.extend(invitations::approve(&access, approvals).await?);
-    }
-    if !decisions.deny.is_empty() {
-        let ids = decisions.deny.into_iter().map(InvitationId).collect();
-        rows.extend(invitations::deny(&access, ids, decisions.reason.as_deref()).await?);
-    }
+    let denials = decisions.deny.into_iter().map(InvitationId).collect();
+    let rows = invitations::decide(&access, approvals, denials, decisions.reason.as_deref()).await?;
     Ok(Json(json!({ "results": rows })))
 }
 

@@ -91,3 +91,37 @@ async fn what_a_member_may_not_do_in_the_pages_they_may_not_do_here() {
     assert_eq!(world.client.send("PUT", &one, json!({ "orgRole": "member" })).await.status, StatusCode::FORBIDDEN);
     assert_eq!(world.client.send("DELETE", &one, json!({})).await.status, StatusCode::FORBIDDEN);
 }
+
+#[tokio::test]
+async fn a_change_is_made_whole_or_not_at_all() {
+    let world = world(Role::Owner).await;
+    let max = world.kit.member("demo", Role::Manager, "max@demo.example").await;
+    let client = super::client::client(&world.kit, &max).await;
+    world.kit.member("demo", Role::Member, "cem@demo.example").await;
+    let list = world.client.get("/api/0/organizations/demo/members/?query=cem").await;
+    let one = format!("{MEMBERS}{}/", list.body[0]["id"].as_str().expect("an id"));
+    // The team is not there: the role stays as well.
+    let answer = client.send("PUT", &one, json!({ "orgRole": "manager", "teamRoles": [{ "teamSlug": "gone" }] })).await;
+    assert!(answer.status.is_client_error(), "{}", answer.body);
+    // The role is above the manager's own: the team stays as well.
+    let answer = client.send("PUT", &one, json!({ "orgRole": "owner", "teamRoles": [{ "teamSlug": "backend" }] })).await;
+    assert_eq!(answer.status, StatusCode::FORBIDDEN, "{}", answer.body);
+    let now = world.client.get(&one).await.body;
+    assert_eq!((&now["orgRole"], &now["teams"]), (&json!("member"), &json!([])));
+    // Requests: a reason that is too long denies nothing, and approves nothing either.
+    let cem = world.kit.member("demo", Role::Member, "dan@demo.example").await;
+    let asking = super::client::client(&world.kit, &cem).await;
+    for email in ["eva@x.example", "fay@x.example"] {
+        assert_eq!(asking.send("POST", MEMBERS, json!({ "email": email })).await.status, StatusCode::CREATED);
+    }
+    let path = "/api/0/organizations/demo/invite-requests/";
+    let waiting = world.client.get(path).await.body;
+    let ids = [waiting[0]["id"].clone(), waiting[1]["id"].clone()];
+    let body = json!({ "approve": [{ "id": ids[0] }], "deny": [ids[1]], "reason": "x".repeat(5_000) });
+    assert_eq!(world.client.send("PUT", path, body).await.status, StatusCode::BAD_REQUEST);
+    assert_eq!(world.client.get(path).await.body.as_array().map(Vec::len), Some(2));
+    let body = json!({ "approve": [{ "id": ids[0] }], "deny": [ids[1]], "reason": "Not now" });
+    let done = world.client.send("PUT", path, body).await.body;
+    assert_eq!(done["results"].as_array().map(Vec::len), Some(2), "{done}");
+    assert_eq!(world.client.get(path).await.body.as_array().map(Vec::len), Some(0));
+}

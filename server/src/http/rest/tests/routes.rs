@@ -132,3 +132,64 @@ async fn asking_to_join_needs_no_token_and_tells_nothing() {
     assert_eq!(ask("demo", "nobody").await.0, StatusCode::BAD_REQUEST);
     assert_eq!(ask("nowhere", "new@x.example").await.0, StatusCode::NOT_FOUND);
 }
+
+/// Everybody who may come, on every route: strangers meet a wall, nobody meets a fault, and ids of another organization are as good as none.
+#[tokio::test]
+async fn every_route_with_everybody() {
+    let world = world(Role::Owner).await;
+    world.kit.organization("globex").await;
+    let mut actors = Vec::new();
+    for role in Role::ALL {
+        let access = world.kit.member("demo", role, &format!("{role}@demo.example")).await;
+        actors.push((role.to_string(), client(&world.kit, &access).await, None));
+    }
+    let gone = world.kit.member("demo", Role::Owner, "gone@demo.example").await;
+    let removed = client(&world.kit, &gone).await;
+    backend::members::remove(&world.access, &gone.membership).await.expect("removed");
+    actors.push(("removed".into(), removed, Some(StatusCode::NOT_FOUND)));
+    let hank = world.kit.member("globex", Role::Owner, "hank@globex.example").await;
+    let hanks = client(&world.kit, &hank).await;
+    let invited = world.client.send("POST", "/api/0/organizations/demo/members/", json!({ "email": "ida@x.example" })).await;
+    let invitation = invited.body["id"].as_str().expect("an id").to_owned();
+    let ids = [
+        ("{member}", world.access.membership.as_str()),
+        ("{invitation}", &invitation),
+        ("{request}", &invitation),
+        ("{issue}", world.issue.as_str()),
+        ("{event}", super::client::EVENT),
+        ("{project}", "demo"),
+        ("{team}", "backend"),
+        ("{version}", "shop@2.14.3"),
+        ("{experiment}", "button"),
+        ("{short_id}", "DEMO-1"),
+    ];
+    let mut wrong = Vec::new();
+    for route in routes::table().into_iter().filter(|route| !route.open) {
+        let ours = ids.iter().fold(route.path.to_owned(), |path, (name, id)| path.replace(name, id));
+        if route.path.contains("{org}") {
+            for (actor, client, wall) in &actors {
+                // Changes by those who may are in the tests of each; here nobody is to be surprised.
+                if route.method != "GET" && wall.is_none() {
+                    continue;
+                }
+                let answer = client.send(route.method, &ours.replace("{org}", "demo"), json!({})).await;
+                if answer.status.is_server_error() || wall.is_some_and(|wall| answer.status != wall) {
+                    wrong.push(format!("{} {ours}: {actor} gets {}", route.method, answer.status));
+                }
+            }
+        }
+        // The owner of another organization, by their own slug, with ids of this one.
+        if ids.iter().any(|(name, _)| route.path.contains(name)) {
+            let theirs = ours.replace("{org}", "globex");
+            let answer = hanks.send(route.method, &theirs, json!({})).await;
+            // Empty lists and new things of their own are fine; what is this organization's is not there.
+            let leaked = ["demo", "shop/pricing", "ida@x.example", "ana@demo.example"].iter().any(|word| answer.body.to_string().contains(word));
+            if answer.status.is_server_error() || (route.method == "GET" && leaked && answer.status.is_success()) {
+                wrong.push(format!("{} {theirs}: {} {}", route.method, answer.status, answer.body));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let still = world.client.get(&format!("/api/0/organizations/demo/members/{invitation}/")).await;
+    assert_eq!(still.status, StatusCode::OK, "nobody from outside took it back");
+}
