@@ -82,3 +82,11 @@ fn names_in_literals_follow_javascript() {
     let literal = json::write(compiled.get("seq").and_then(Value::as_list).and_then(|seq| seq[0].get("value")?.get("value")).expect("a literal"));
     assert_eq!(literal, r#"{"0":-16,"2":3,"10":2,"b":1,"null":4,"1.5":5,"1,":6,"[object Object]":7}"#);
 }
+
+/// Found by fuzzing: parentheses around every minus nested deeper than the source that was read.
+#[test]
+fn many_minuses_are_printed_as_they_were_read() {
+    let json = planout::language::parse(&format!("x = 1 -{} y;", "-".repeat(120))).expect("parses");
+    let printed = planout::language::print(&json).expect("prints");
+    assert!(planout::language::parse(&printed).expect("parses again").identical(&json));
+}

@@ -42,6 +42,10 @@ pub fn print(script: &Value) -> Result<String, NotExpressible> {
     let Some(statements) = statements else { return no("a script is a “seq” of statements") };
     let mut printer = Printer { out: String::new(), indent: 0, depth: 0 };
     printer.statements(statements)?;
+    // Parentheses may nest deeper than source may, where the script itself does not.
+    if super::parse(&printer.out).is_err() {
+        return no("what nests this deeply");
+    }
     Ok(printer.out)
 }
 
@@ -274,7 +278,8 @@ impl Printer {
         if let Some([value]) = exactly(node, "negative", &["value"]) {
             return self.grouped(3 < weakest, |this| {
                 this.out.push('-');
-                this.value(value, 4)
+                // One minus after the other needs no parentheses, which would nest deeper than what was read.
+                this.value(value, if exactly(value, "negative", &["value"]).is_some() { 3 } else { 4 })
             });
         }
         if let Some([base, index]) = exactly(node, "index", &["base", "index"]) {
