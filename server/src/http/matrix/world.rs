@@ -62,7 +62,7 @@ impl World {
             .expect("team");
         query(
             "INSERT INTO issues (id, organization_id, project_id, number, title, culprit, level, platform, status, first_seen, last_seen, times_seen, people_seen)
-             VALUES ($1, $2, $3, 1, 'TypeError', 'checkout', 'error', 'python', 'unresolved', 0, 0, 1, 1)",
+             VALUES ($1, $2, $3, 1000, 'TypeError', 'checkout', 'error', 'python', 'unresolved', 0, 0, 1, 1)",
         )
         .bind(&issue).bind(&acme).bind(project).execute(&mut tx).await.expect("issue");
         query("UPDATE projects SET issue_counter = 1 WHERE id = $1").bind(project).execute(&mut tx).await.expect("counted");
