@@ -153,9 +153,9 @@ async fn offer(db: &Db, organization: &OrganizationId, typed: &str) -> Result<In
          ORDER BY c.committed_at DESC, c.id LIMIT 1",
     )
     .bind(organization)
-    .bind(&contains(small))
-    .bind(&contains(written))
-    .bind(&contains(capital))
+    .bind(contains(small))
+    .bind(contains(written))
+    .bind(contains(capital))
     .optional(db)
     .await?;
     Ok(author.map_or(plain, |(name, address)| InviteOffer { address, name: Some(name) }))

@@ -173,8 +173,8 @@ async fn links_come_from_the_configured_address_alone() {
         ("cookie", &*owner),
         ("content-type", "application/json"),
     ];
-    let path = format!("/rpc/copy_invitation_link");
-    let (status, _, body) = ask(&world.router, "POST", &path, &evil, world.fill(r#"{"org":"acme","invitation":"{invitation}"}"#, "acme", true)).await;
+    let path = "/rpc/copy_invitation_link";
+    let (status, _, body) = ask(&world.router, "POST", path, &evil, world.fill(r#"{"org":"acme","invitation":"{invitation}"}"#, "acme", true)).await;
     assert_eq!(status, StatusCode::OK, "{body}");
     assert!(body.contains("https://muster.example/invitation#") && !body.contains("evil"), "{body}");
     for page in ["/acme/members", "/acme/projects/shop", "/login"] {
