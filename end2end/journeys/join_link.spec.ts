@@ -45,7 +45,7 @@ test("a link takes in somebody new, and the record says so", async ({ people, ma
 
   await test.step("the record has every step, and leaves as a file", async () => {
     await open(owner, `/${organization}/settings/audit`);
-    for (const what of ["made a reusable link for people to come in", "came in by a reusable link", "joined as member, invited as bo@else.example"]) {
+    for (const what of ["made a reusable link for people to come in", "came in by a reusable link", "joined as admin, invited as bo@else.example"]) {
       await expect(owner.getByRole("row").filter({ hasText: what })).toBeVisible();
     }
     await owner.getByLabel("About").fill("bo@else");

@@ -23,7 +23,16 @@ test("inviting a suspect commit's author takes no pointer", async ({ server, peo
   const dialog = inviteDialog(owner);
   await expect(chip(dialog, TOMAS.address)).toBeVisible();
 
+  await test.step("Escape closes what nobody touched", async () => {
+    await owner.keyboard.press("Escape");
+    await expect(dialog).toBeHidden();
+    await expect(button).toBeFocused();
+    await owner.keyboard.press("Enter");
+    await expect(dialog).toBeVisible();
+  });
+
   await test.step("Escape asks before anything typed is lost, and focus stays inside", async () => {
+    await owner.keyboard.type("ada@shop.example ");
     await owner.keyboard.press("Escape");
     await expect(dialog.getByRole("alertdialog")).toBeVisible();
     await tabTo(owner, dialog.getByRole("button", { name: "Discard" }), "Shift+Tab");
