@@ -37,7 +37,7 @@ impl<'a> Change<'a> {
         self.text("role").map(|role| format!(" as {}", role_word(role))).unwrap_or_default()
     }
 
-    fn into_teams(&self) -> String {
+    fn joined_teams(&self) -> String {
         let ids = self.after.and_then(|after| after.get("teams")).and_then(Value::as_array);
         let teams: Vec<&str> = ids.into_iter().flatten().filter_map(|id| self.names.team(id.as_str()?)).collect();
         if teams.is_empty() { String::new() } else { format!(", for {}", teams.join(", ")) }
@@ -79,8 +79,8 @@ pub(super) fn said(change: &Change<'_>) -> String {
 fn coming_in(change: &Change<'_>) -> Option<String> {
     let (address, role) = (change.address(), change.as_role());
     Some(match change.action {
-        "invitation.sent" => format!("invited {address}{role}{}", change.into_teams()),
-        "invitation.requested" => format!("asked to invite {address}{role}{}", change.into_teams()),
+        "invitation.sent" => format!("invited {address}{role}{}", change.joined_teams()),
+        "invitation.requested" => format!("asked to invite {address}{role}{}", change.joined_teams()),
         "invitation.resent" if change.was("state") == Some("expired") => format!("renewed the invitation of {address}"),
         "invitation.resent" => format!("sent the invitation of {address} again"),
         "invitation.link_copied" => format!("took a new link for {address}"),
@@ -108,7 +108,7 @@ fn coming_in(change: &Change<'_>) -> Option<String> {
             let from = change.invited.unwrap_or("somebody");
             format!("moved the invitation of {from} to {}", change.text("moved_to").unwrap_or("another address"))
         }
-        "invite_request.approved" | "join_request.approved" => format!("approved {address}{role}{}", change.into_teams()),
+        "invite_request.approved" | "join_request.approved" => format!("approved {address}{role}{}", change.joined_teams()),
         "invite_request.denied" | "join_request.denied" => format!("denied the request for {address}"),
         "invite_request.withdrawn" | "join_request.withdrawn" => format!("took back the request for {address}"),
         "join_request.sent" => format!("asked to join as {address}"),
