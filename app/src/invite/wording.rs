@@ -177,6 +177,8 @@ pub fn what_next(done: &[Done], by_hand: bool) -> &'static str {
         "They work here already; nothing was sent."
     } else if done.iter().all(|each| each.requested) {
         "A manager or owner decides. The members page shows how each request stands."
+    } else if done.iter().filter(|each| !each.added && !each.requested).count() == 1 {
+        "Their message is on the way."
     } else {
         "Their messages are on the way."
     }
