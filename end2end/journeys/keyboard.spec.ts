@@ -1,7 +1,7 @@
-// The main journey with the keyboard alone: from the list to the issue, the dialog, sent; focus comes back where it was.
+// With the keyboard alone: from the list to the issue, the dialog, sent, and focus is back where it was; and from the assignee menu.
 import { chip, firstRun, inviteDialog } from "../fixtures/people";
 import { tabTo } from "../fixtures/keyboard";
-import { TOMAS } from "../fixtures/shop";
+import { LEA, TOMAS } from "../fixtures/shop";
 import { expect, open, test } from "../fixtures/test";
 
 test("inviting a suspect commit's author takes no pointer", async ({ server, people, mailbox, shop }) => {
@@ -59,4 +59,24 @@ test("inviting a suspect commit's author takes no pointer", async ({ server, peo
   await expect(dialog).toBeHidden();
   await expect(author.getByText("Invited", { exact: true })).toBeVisible();
   await mailbox.next(TOMAS.address);
+});
+
+test("whoever is missing in the assignee menu is invited from it without a pointer", async ({ server, people, shop, mailbox }) => {
+  const owner = await people.newcomer();
+  const place = await firstRun(owner);
+  await shop.order(place.dsn, "shop@1.0.0");
+  await shop.release(3, { url: server.url, ...place }, "shop@1.0.0");
+  await open(owner, `/${place.organization}/issues`);
+  await tabTo(owner, owner.getByRole("button", { name: "Assignee: Unassigned" }));
+  await owner.keyboard.press("Enter");
+  await expect(owner.getByRole("combobox", { name: "Assign to" })).toBeFocused();
+  await owner.keyboard.type("marchetti");
+  await expect(owner.getByRole("dialog", { name: "Assign" }).getByText(/Invite .*Lea Marchetti/)).toBeVisible();
+  await owner.keyboard.press("Enter");
+  const dialog = inviteDialog(owner);
+  await expect(chip(dialog, LEA.address)).toBeVisible();
+  await owner.keyboard.press("Control+Enter");
+  await expect(dialog).toBeHidden();
+  await expect(owner.getByRole("button", { name: /^Assignee: .*invited/ })).toBeVisible();
+  await mailbox.next(LEA.address);
 });
