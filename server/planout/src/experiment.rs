@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::fault::Fault;
 use crate::ops::arguments::{Arguments, Name};
-use crate::ops::random::{Hashed, Hasher, Random};
+use crate::ops::random::{Hashed, Hasher, Random, Text};
 use crate::runtime::{Budget, Val};
 use crate::script::{Options, Script};
 use crate::value::{Map, Value};
@@ -184,7 +184,7 @@ impl Draw {
             salt: experiment_salt.into(),
             separator: ".".into(),
             ascii: false,
-            buffer: String::new(),
+            text: &mut Text::new(),
             budget: Budget::new(64_000_000),
             trace,
         };

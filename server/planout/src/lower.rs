@@ -9,7 +9,7 @@ use crate::operators::Operators;
 use crate::ops::arguments::Name;
 use crate::ops::core::Core;
 use crate::ops::random::{Random, running};
-use crate::program::{Call, Expr, Label, MapOf, Operator, Program, Set, Step, Target, UserCall};
+use crate::program::{Call, Choose, Expr, Label, MapOf, Operator, Program, Set, Step, Target, UserCall};
 use crate::runtime::Val;
 use crate::text;
 use crate::value::{Map, Value};
@@ -278,6 +278,11 @@ impl Lowering<'_> {
             return Ok(Expr::Is(*slot, text.clone()));
         }
         args.extend(salt.map(|salt| (Name::Salt, Expr::Constant(salt))));
+        if let Operator::Random(random @ (Random::Uniform | Random::Weighted)) = operator
+            && let Some(choose) = constant_choices(random, &mut args, || self.label(op))
+        {
+            return Ok(Expr::Choose(Box::new(choose)));
+        }
         let cumulative = args.iter().find(|(name, _)| *name == Name::Weights).and_then(|(_, weights)| cumulative(weights));
         Ok(Expr::Call(Box::new(Call { operator, args: args.into(), cumulative, label: self.label(op) })))
     }
@@ -286,6 +291,25 @@ impl Lowering<'_> {
 /// These would replace the reference's own bookkeeping.
 fn reserved(name: &str) -> bool {
     matches!(name, "_data" | "_overrides")
+}
+
+/// A choice that has constants which cannot fail, its unit and nothing else. Takes the unit out of the arguments.
+fn constant_choices(random: Random, args: &mut [(Name, Expr)], label: impl FnOnce() -> Label) -> Option<Choose> {
+    let find = |wanted| args.iter().position(|(name, _)| *name == wanted);
+    let Expr::Constant(Value::List(choices)) = &args[find(Name::Choices)?].1 else { return None };
+    let Expr::Constant(Value::Str(salt)) = &args[find(Name::Salt)?].1 else { return None };
+    let unit = find(Name::Unit)?;
+    let cumulative = match random {
+        Random::Weighted => Some(cumulative(&args[find(Name::Weights)?].1)?),
+        _ => None,
+    };
+    let fits = cumulative.as_ref().is_none_or(|sums| sums.len() <= choices.len());
+    if choices.is_empty() || !fits || args.len() != 3 + usize::from(cumulative.is_some()) {
+        return None;
+    }
+    let (choices, salt) = (choices.clone().into(), salt.clone());
+    let unit = std::mem::replace(&mut args[unit].1, Expr::Constant(Value::Null));
+    Some(Choose { choices, cumulative, salt, unit, label: label() })
 }
 
 fn cumulative(weights: &Expr) -> Option<Box<[f64]>> {

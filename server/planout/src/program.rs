@@ -26,6 +26,7 @@ pub(crate) enum Expr {
     Set(Box<Set>),
     Return(Box<Expr>),
     Map(Box<MapOf>),
+    Choose(Box<Choose>),
     Call(Box<Call>),
     User(Box<UserCall>),
     /// What fails when it is reached, such as an operator that does not exist.
@@ -68,6 +69,17 @@ pub(crate) struct Label {
 pub(crate) enum Operator {
     Core(Core),
     Random(Random),
+}
+
+/// A choice whose choices, weights and salt stand in the script: what experiments are made of, and so the shortest way through.
+#[derive(Debug)]
+pub(crate) struct Choose {
+    pub(crate) choices: Box<[Value]>,
+    /// The running sums of the weights; without, all choices are equally likely.
+    pub(crate) cumulative: Option<Box<[f64]>>,
+    pub(crate) salt: Arc<str>,
+    pub(crate) unit: Expr,
+    pub(crate) label: Label,
 }
 
 #[derive(Debug)]

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use crate::fault::{Fault, FaultKind};
 use crate::operators::Invocation;
 use crate::ops::arguments::{Arguments, Name};
-use crate::ops::random::Hasher;
-use crate::program::{Call, Expr, Label, MapOf, Operator, Program, Set, Target, UserCall};
+use crate::ops::random::{Hasher, weigh};
+use crate::program::{Call, Choose, Expr, Label, MapOf, Operator, Program, Set, Target, UserCall};
 use crate::runtime::Val;
 use crate::script::Inputs;
 use crate::value::{Map, Value};
@@ -36,20 +36,38 @@ impl Halt {
 
 type Evaluated = Result<Val, Halt>;
 
-#[derive(Default)]
-struct Slot {
-    value: Option<Val>,
-    input: Option<Val>,
+/// What a variable holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Holds {
+    /// Nothing yet: asking for it asks for an input of that name.
+    Nothing,
+    /// An input that is kept, because it may grow.
+    Input,
+    /// What the script set.
+    Set,
+    /// An override, which nothing replaces.
+    Override,
+}
+
+pub(crate) struct Slot {
+    value: Val,
+    holds: Holds,
     order: u32,
-    frozen: bool,
+}
+
+impl Slot {
+    pub(crate) const EMPTY: Self = Self { value: Val::Null, holds: Holds::Nothing, order: 0 };
 }
 
 pub(crate) struct Runner<'p> {
     program: &'p Program,
     inputs: &'p dyn Inputs,
     overrides: &'p Map,
-    slots: Vec<Slot>,
+    slots: &'p mut [Slot],
     assigned: u32,
+    /// Whether variables were set in the order in which they first appear, as they nearly always are.
+    in_order: bool,
+    last: u32,
     salt: Option<Val>,
     initial_salt: &'p str,
     pub(crate) hasher: Hasher<'p>,
@@ -58,10 +76,17 @@ pub(crate) struct Runner<'p> {
 }
 
 impl<'p> Runner<'p> {
-    pub(crate) fn new(program: &'p Program, salt: &'p str, inputs: &'p dyn Inputs, overrides: &'p Map, hasher: Hasher<'p>) -> Self {
-        let mut slots: Vec<Slot> = Vec::with_capacity(program.variables.len());
-        slots.resize_with(program.variables.len(), Slot::default);
-        let mut runner = Self { program, inputs, overrides, slots, assigned: 0, salt: None, initial_salt: salt, hasher, injected: Vec::new() };
+    /// `slots` has one empty slot for each variable of the program.
+    pub(crate) fn new(
+        program: &'p Program,
+        slots: &'p mut [Slot],
+        salt: &'p str,
+        inputs: &'p dyn Inputs,
+        overrides: &'p Map,
+        hasher: Hasher<'p>,
+    ) -> Self {
+        let (assigned, in_order, last, injected) = (0, true, 0, Vec::new());
+        let mut runner = Self { program, inputs, overrides, slots, assigned, in_order, last, salt: None, initial_salt: salt, hasher, injected };
         if !overrides.is_empty() {
             runner.freeze();
         }
@@ -69,10 +94,9 @@ impl<'p> Runner<'p> {
     }
 
     fn freeze(&mut self) {
-        for (name, slot) in self.program.variables.iter().zip(&mut self.slots) {
+        for (name, slot) in self.program.variables.iter().zip(&mut *self.slots) {
             if let Some(value) = self.overrides.get(name) {
-                slot.value = Some(Val::from_value(value));
-                slot.frozen = true;
+                *slot = Slot { value: Val::from_value(value), holds: Holds::Override, order: 0 };
             }
         }
     }
@@ -87,31 +111,28 @@ impl<'p> Runner<'p> {
     }
 
     /// What has been assigned: overrides first, then everything in the order in which it was first set.
-    pub(crate) fn into_params(mut self) -> Result<Map, Fault> {
-        let mut params = Map::new();
+    pub(crate) fn into_params(self) -> Result<Map, Fault> {
+        let mut params = Map::with_capacity(self.overrides.len() + self.assigned as usize);
         for (name, value) in self.overrides.iter() {
             let slot = self.program.variables.iter().position(|variable| variable == name);
-            let current = slot.and_then(|slot| self.slots[slot].value.take());
-            params.insert(name.clone(), current.map_or_else(|| Ok(value.clone()), |value| value.to_value(&self.hasher.budget))?);
+            let value = slot.map_or_else(|| Ok(value.clone()), |slot| self.slots[slot].value.to_value(&self.hasher.budget))?;
+            params.insert(name.clone(), value);
         }
-        let set = self.slots.iter().filter(|slot| slot.value.is_some()).count();
-        params.reserve(set);
-        // Nearly always variables are set in the order in which they first appear.
-        if self.slots.iter().filter(|slot| slot.value.is_some()).is_sorted_by_key(|slot| slot.order) {
-            for (name, slot) in self.program.variables.iter().zip(self.slots) {
-                if let Some(value) = slot.value {
-                    let value = value.into_value(&self.hasher.budget)?;
-                    if self.overrides.is_empty() { params.push_new(name.clone(), value) } else { params.insert(name.clone(), value) }
-                }
+        let mut set = Vec::new();
+        for (name, slot) in self.program.variables.iter().zip(self.slots) {
+            if slot.holds != Holds::Set {
+                continue;
             }
-            return Ok(params);
+            let value = std::mem::replace(&mut slot.value, Val::Null).into_value(&self.hasher.budget)?;
+            if self.in_order {
+                params.push_new(name.clone(), value);
+            } else {
+                set.push((slot.order, name, value));
+            }
         }
-        let mut order: Vec<usize> = (0..self.slots.len()).filter(|at| self.slots[*at].value.is_some()).collect();
-        order.sort_unstable_by_key(|at| self.slots[*at].order);
-        for at in order {
-            if let Some(value) = self.slots[at].value.take() {
-                params.insert(self.program.variables[at].clone(), value.into_value(&self.hasher.budget)?);
-            }
+        set.sort_unstable_by_key(|(order, ..)| *order);
+        for (_, name, value) in set {
+            params.push_new(name.clone(), value);
         }
         Ok(params)
     }
@@ -124,7 +145,6 @@ impl<'p> Runner<'p> {
                 Ok(Val::list(items)?)
             }
             Expr::Get(slot) => Ok(self.get(*slot)),
-            Expr::Is(slot, text) => Ok(Val::truth(self.is(*slot, text))),
             Expr::GetSalt => Ok(self.salt.clone().unwrap_or_else(|| Val::Str(self.initial_salt.into()))),
             Expr::Coalesce(items) => {
                 for item in items {
@@ -135,25 +155,10 @@ impl<'p> Runner<'p> {
                 }
                 Ok(Val::Null)
             }
-            Expr::And(items) => {
-                for item in items {
-                    if !self.eval(item)?.truthy() {
-                        return Ok(Val::truth(false));
-                    }
-                }
-                Ok(Val::truth(true))
-            }
-            Expr::Or(items) => {
-                for item in items {
-                    if self.eval(item)?.truthy() {
-                        return Ok(Val::truth(true));
-                    }
-                }
-                Ok(Val::truth(false))
-            }
+            Expr::Is(..) | Expr::And(_) | Expr::Or(_) => Ok(Val::truth(self.holds(expr)?)),
             Expr::Cond(cases) => {
                 for (condition, then) in cases {
-                    if self.eval(condition)?.truthy() {
+                    if self.holds(condition)? {
                         return self.eval(then);
                     }
                 }
@@ -165,40 +170,66 @@ impl<'p> Runner<'p> {
                 }
                 Ok(Val::Null)
             }
-            Expr::Return(value) => Err(Halt::Return(self.eval(value)?.truthy())),
+            Expr::Return(value) => Err(Halt::Return(self.holds(value)?)),
             Expr::Set(set) => self.set(set),
             Expr::Map(map) => self.map(map).map_err(|halt| halt.at(&map.label)),
+            Expr::Choose(choose) => Ok(self.choose(choose)?),
             Expr::Call(call) => self.call(call).map_err(|halt| halt.at(&call.label)),
             Expr::User(call) => self.user(call).map_err(|halt| halt.at(&call.label)),
             Expr::Fail(fault) => Err(Halt::Fault(fault.clone())),
         }
     }
 
+    /// Whether something is true, without a value in between where that is all it can be.
+    fn holds(&mut self, expr: &'p Expr) -> Result<bool, Halt> {
+        match expr {
+            Expr::Is(slot, text) => Ok(self.is(*slot, text)),
+            Expr::And(items) => {
+                for item in items {
+                    if !self.holds(item)? {
+                        return Ok(false);
+                    }
+                }
+                Ok(true)
+            }
+            Expr::Or(items) => {
+                for item in items {
+                    if self.holds(item)? {
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            }
+            other => Ok(self.eval(other)?.truthy()),
+        }
+    }
+
     /// What is set hides what came in.
     fn get(&mut self, slot: u32) -> Val {
-        let slot_state = &mut self.slots[slot as usize];
-        if let Some(value) = slot_state.value.as_ref().or(slot_state.input.as_ref()) {
-            return value.clone();
+        let state = &mut self.slots[slot as usize];
+        if state.holds != Holds::Nothing {
+            return state.value.clone();
         }
-        let value = self.inputs.input(&self.program.variables[slot as usize]).map_or(Val::Null, Val::from_owned);
+        let value = self.inputs.input(&self.program.variables[slot as usize]).map_or(Val::Null, Val::from_value);
         // Lists are shared by all who ask for them, so that one that grows has grown for all.
         if matches!(value, Val::List(_) | Val::Map(_)) {
-            slot_state.input = Some(value.clone());
+            (state.value, state.holds) = (value.clone(), Holds::Input);
         }
         value
     }
 
     fn is(&mut self, slot: u32, text: &Arc<str>) -> bool {
-        match &self.slots[slot as usize].value {
-            Some(Val::Str(value)) => value == text,
-            Some(_) => false,
-            None => matches!(self.get(slot), Val::Str(value) if value == *text),
+        let state = &self.slots[slot as usize];
+        match &state.value {
+            Val::Str(value) => value == text,
+            _ if state.holds != Holds::Nothing => false,
+            _ => matches!(self.get(slot), Val::Str(value) if value == *text),
         }
     }
 
     fn set(&mut self, set: &'p Set) -> Evaluated {
         let frozen = match &set.target {
-            Target::Variable(slot) => self.slots[*slot as usize].frozen,
+            Target::Variable(slot) => self.slots[*slot as usize].holds == Holds::Override,
             _ => self.overrides.contains(&set.name),
         };
         if frozen {
@@ -212,16 +243,14 @@ impl<'p> Runner<'p> {
         if let Target::Salt(text) = &set.target {
             self.hasher.salt = Cow::Borrowed(text);
         }
-        let value = self.eval(&set.value)?;
+        // The two commonest by themselves: every hand that a value goes through costs as much as a part of the hash.
+        let value = match &set.value {
+            Expr::Choose(choose) => self.choose(choose)?,
+            truth @ (Expr::Is(..) | Expr::And(_) | Expr::Or(_)) => Val::truth(self.holds(truth)?),
+            other => self.eval(other)?,
+        };
         match &set.target {
-            Target::Variable(slot) => {
-                let slot = &mut self.slots[*slot as usize];
-                if slot.value.is_none() {
-                    slot.order = self.assigned;
-                    self.assigned += 1;
-                }
-                slot.value = Some(value);
-            }
+            Target::Variable(slot) => self.keep(*slot, value),
             Target::Salt(_) => self.salt = Some(value),
             Target::Separator => {
                 let mut text = String::new();
@@ -230,6 +259,16 @@ impl<'p> Runner<'p> {
             }
         }
         Ok(Val::Null)
+    }
+
+    fn keep(&mut self, at: u32, value: Val) {
+        let slot = &mut self.slots[at as usize];
+        slot.value = value;
+        if slot.holds != Holds::Set {
+            (slot.holds, slot.order) = (Holds::Set, self.assigned);
+            self.in_order &= at >= self.last;
+            (self.assigned, self.last) = (self.assigned + 1, at);
+        }
     }
 
     fn map(&mut self, map: &'p MapOf) -> Evaluated {
@@ -263,6 +302,20 @@ impl<'p> Runner<'p> {
         let copy = Val::list(items)?;
         copies.push((value.clone(), copy.clone()));
         Ok(copy)
+    }
+
+    #[inline]
+    fn choose(&mut self, choose: &'p Choose) -> Evaluated {
+        let unit = match &choose.unit {
+            Expr::Get(slot) => self.get(*slot),
+            other => self.eval(other).map_err(|halt| halt.at(&choose.label))?,
+        };
+        let hash = self.hasher.hash_unit(&choose.salt, &unit).map_err(|fault| fault.at(&choose.label.operator, &choose.label.place))?;
+        let at = match &choose.cumulative {
+            Some(cumulative) => weigh(cumulative, hash),
+            None => Some((hash % choose.choices.len() as u64) as usize),
+        };
+        Ok(at.and_then(|at| choose.choices.get(at)).map_or(Val::Null, Val::from_value))
     }
 
     fn call(&mut self, call: &'p Call) -> Evaluated {

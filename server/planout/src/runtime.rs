@@ -55,6 +55,7 @@ impl Val {
         Self::Bool(Flag(value))
     }
 
+    #[inline]
     pub(crate) fn from_value(value: &Value) -> Self {
         match value {
             Value::Null => Self::Null,
@@ -67,18 +68,12 @@ impl Val {
         }
     }
 
-    pub(crate) fn from_owned(value: Value) -> Self {
-        match value {
-            Value::Int(value) => Self::Int(value),
-            Value::Str(text) => Self::Str(text),
-            other => Self::from_value(&other),
-        }
-    }
-
+    #[inline]
     pub(crate) fn into_value(self, budget: &Budget) -> Result<Value, Fault> {
         match self {
             Self::Int(value) => Ok(Value::Int(value)),
             Self::Str(text) => Ok(Value::Str(text)),
+            Self::Bool(Flag(value)) => Ok(Value::Bool(value)),
             other => other.to_value(budget),
         }
     }
@@ -153,10 +148,6 @@ impl Val {
             Self::Str(text) => {
                 budget.spend(text.len() / 16)?;
                 out.push_str(text);
-                Ok(())
-            }
-            Self::Int(Integer::Small(value)) => {
-                text::digits(*value, out);
                 Ok(())
             }
             _ => self.write_inner(out, budget),

@@ -9,32 +9,32 @@ use crate::json::{self, JsonError};
 use crate::language::{self, SyntaxError};
 use crate::lower::{TooLarge, lower};
 use crate::operators::Operators;
-use crate::ops::random::{Hashed, Hasher};
+use crate::ops::random::{Hashed, Hasher, Text};
 use crate::program::{Program, Step};
-use crate::run::Runner;
+use crate::run::{Runner, Slot};
 use crate::runtime::Budget;
 use crate::value::{Map, Value};
 
 /// Where a script finds what it is asked about, such as `userid`.
 pub trait Inputs {
     /// The value of a name, if there is one.
-    fn input(&self, name: &str) -> Option<Value>;
+    fn input(&self, name: &str) -> Option<&Value>;
 }
 
 impl Inputs for Map {
-    fn input(&self, name: &str) -> Option<Value> {
-        self.get(name).cloned()
+    fn input(&self, name: &str) -> Option<&Value> {
+        self.get(name)
     }
 }
 
 impl Inputs for [(&str, Value)] {
-    fn input(&self, name: &str) -> Option<Value> {
-        self.iter().find(|(known, _)| *known == name).map(|(_, value)| value.clone())
+    fn input(&self, name: &str) -> Option<&Value> {
+        self.iter().find(|(known, _)| *known == name).map(|(_, value)| value)
     }
 }
 
 impl<const N: usize> Inputs for [(&str, Value); N] {
-    fn input(&self, name: &str) -> Option<Value> {
+    fn input(&self, name: &str) -> Option<&Value> {
         self.as_slice().input(name)
     }
 }
@@ -140,6 +140,7 @@ pub struct Script {
     program: Arc<Program>,
 }
 
+const FEW: usize = 8;
 const NO_OVERRIDES: &Map = &Map::EMPTY;
 
 impl Script {
@@ -208,9 +209,10 @@ impl Script {
     /// # Errors
     /// When an operator fails; the failure names it and its place.
     pub fn assign_with(&self, salt: &str, inputs: &dyn Inputs, options: &Options<'_>) -> Result<Assignment, Fault> {
-        let mut runner = self.runner(salt, inputs, options, None);
-        let in_experiment = runner.run()?;
-        Ok(Assignment { params: runner.into_params()?, in_experiment })
+        self.with_runner(salt, inputs, options, None, |mut runner| {
+            let in_experiment = runner.run()?;
+            Ok(Assignment { params: runner.into_params()?, in_experiment })
+        })
     }
 
     /// Runs the script for one unit and tells every hash.
@@ -218,23 +220,43 @@ impl Script {
     /// # Errors
     /// When an operator fails; the failure names it and its place.
     pub fn trace(&self, salt: &str, inputs: &dyn Inputs, options: &Options<'_>) -> Result<Traced, Fault> {
-        let mut runner = self.runner(salt, inputs, options, Some(Vec::new()));
-        let in_experiment = runner.run()?;
-        let hashes = runner.hasher.trace.take().unwrap_or_default();
-        let script = self.injected(&runner.injected);
-        Ok(Traced { assignment: Assignment { params: runner.into_params()?, in_experiment }, hashes, script })
+        self.with_runner(salt, inputs, options, Some(Vec::new()), |mut runner| {
+            let in_experiment = runner.run()?;
+            let hashes = runner.hasher.trace.take().unwrap_or_default();
+            let script = self.injected(&runner.injected);
+            Ok(Traced { assignment: Assignment { params: runner.into_params()?, in_experiment }, hashes, script })
+        })
     }
 
-    fn runner<'p>(&'p self, salt: &'p str, inputs: &'p dyn Inputs, options: &Options<'p>, trace: Option<Vec<Hashed>>) -> Runner<'p> {
+    fn with_runner<T>(
+        &self,
+        salt: &str,
+        inputs: &dyn Inputs,
+        options: &Options<'_>,
+        trace: Option<Vec<Hashed>>,
+        run: impl FnOnce(Runner<'_>) -> T,
+    ) -> T {
         let hasher = Hasher {
             salt: Cow::Borrowed(salt),
             separator: Cow::Borrowed("."),
             ascii: options.ascii,
-            buffer: String::with_capacity(64),
+            text: &mut Text::new(),
             budget: Budget::new(options.steps),
             trace,
         };
-        Runner::new(&self.program, salt, inputs, options.overrides.unwrap_or(NO_OVERRIDES), hasher)
+        // Most scripts have few variables, which then need no memory of their own.
+        let (mut few, mut many);
+        let slots = match self.program.variables.len() {
+            count @ ..=FEW => {
+                few = [const { Slot::EMPTY }; FEW];
+                &mut few[..count]
+            }
+            count => {
+                many = std::iter::repeat_with(|| Slot::EMPTY).take(count).collect::<Vec<_>>();
+                many.as_mut_slice()
+            }
+        };
+        run(Runner::new(&self.program, slots, salt, inputs, options.overrides.unwrap_or(NO_OVERRIDES), hasher))
     }
 
     fn injected(&self, places: &[u32]) -> Value {

@@ -28,8 +28,8 @@ fn plain(digits: &str, exponent: i32, out: &mut String) {
     }
 }
 
-/// A whole number, without the detour through formatting.
-pub(crate) fn digits(value: i64, out: &mut String) {
+/// Hands over the digits of a whole number, without the detour through formatting.
+pub(crate) fn digits(value: i64, take: impl FnOnce(&[u8])) {
     let mut buffer = [0u8; 20];
     let mut start = buffer.len();
     let mut rest = value.unsigned_abs();
@@ -42,9 +42,10 @@ pub(crate) fn digits(value: i64, out: &mut String) {
         }
     }
     if value < 0 {
-        out.push('-');
+        start -= 1;
+        buffer[start] = b'-';
     }
-    out.push_str(std::str::from_utf8(&buffer[start..]).unwrap_or_default());
+    take(&buffer[start..]);
 }
 
 /// A double as the reference prints it: the shortest digits that read back as the same number.

@@ -178,7 +178,8 @@ const SCANNED: usize = 16;
 #[derive(Clone, Debug, Default)]
 pub struct Map {
     entries: Vec<(Arc<str>, Value)>,
-    index: Option<HashMap<Arc<str>, usize>>,
+    #[expect(clippy::box_collection, reason = "most maps have none, and every value is as large as a map")]
+    index: Option<Box<HashMap<Arc<str>, usize>>>,
 }
 
 impl Map {
@@ -190,8 +191,8 @@ impl Map {
         Self::default()
     }
 
-    pub(crate) fn reserve(&mut self, more: usize) {
-        self.entries.reserve_exact(more);
+    pub(crate) fn with_capacity(names: usize) -> Self {
+        Self { entries: Vec::with_capacity(names), index: None }
     }
 
     /// Adds a name that is known not to be there.
@@ -251,7 +252,7 @@ impl Map {
         } else if self.entries.len() == SCANNED {
             let mut index: HashMap<_, _> = self.entries.iter().enumerate().map(|(at, (name, _))| (name.clone(), at)).collect();
             index.insert(key.clone(), self.entries.len());
-            self.index = Some(index);
+            self.index = Some(Box::new(index));
         }
         self.entries.push((key, value));
     }

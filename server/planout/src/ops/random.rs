@@ -30,7 +30,7 @@ pub(crate) struct Hasher<'p> {
     pub(crate) salt: std::borrow::Cow<'p, str>,
     pub(crate) separator: std::borrow::Cow<'p, str>,
     pub(crate) ascii: bool,
-    pub(crate) buffer: String,
+    pub(crate) text: &'p mut Text,
     pub(crate) budget: Budget,
     pub(crate) trace: Option<Vec<Hashed>>,
 }
@@ -44,20 +44,86 @@ pub struct Hashed {
     pub hash: u64,
 }
 
+/// What is to be hashed. Nearly always short, so that it needs no memory of its own.
+pub(crate) struct Text {
+    short: [u8; 128],
+    length: usize,
+    /// Everything, once it is too long.
+    long: Vec<u8>,
+}
+
+impl Text {
+    pub(crate) const fn new() -> Self {
+        Self { short: [0; 128], length: 0, long: Vec::new() }
+    }
+
+    fn clear(&mut self) {
+        self.length = 0;
+        self.long.clear();
+    }
+
+    #[inline]
+    fn push(&mut self, bytes: &[u8]) {
+        if self.long.is_empty()
+            && let Some(room) = self.short.get_mut(self.length..self.length + bytes.len())
+        {
+            room.copy_from_slice(bytes);
+            self.length += bytes.len();
+            return;
+        }
+        if self.long.is_empty() {
+            self.long.extend_from_slice(&self.short[..self.length]);
+        }
+        self.long.extend_from_slice(bytes);
+    }
+
+    fn push_unit(&mut self, unit: &Val, budget: &Budget) -> Result<(), Fault> {
+        match unit {
+            Val::Str(text) => {
+                budget.spend(text.len() / 16)?;
+                self.push(text.as_bytes());
+            }
+            Val::Int(Integer::Small(value)) => text::digits(*value, |digits| self.push(digits)),
+            other => {
+                let mut written = String::new();
+                other.write(&mut written, budget)?;
+                self.push(written.as_bytes());
+            }
+        }
+        Ok(())
+    }
+
+    fn bytes(&self) -> &[u8] {
+        if self.long.is_empty() { &self.short[..self.length] } else { &self.long }
+    }
+}
+
 impl Hasher<'_> {
     pub(crate) fn hash(&mut self, args: &Arguments<'_>, appended: Option<&Val>) -> Result<u64, Fault> {
-        self.buffer.clear();
         if args.has(Name::FullSalt) {
-            self.buffer.push_str(args.text(Name::FullSalt)?);
-            self.buffer.push('.');
+            self.text.clear();
+            self.text.push(args.text(Name::FullSalt)?.as_bytes());
+            self.text.push(b".");
         } else {
-            self.buffer.push_str(&self.salt);
-            self.buffer.push('.');
-            self.buffer.push_str(args.text(Name::Salt)?);
-            self.buffer.push_str(&self.separator);
+            self.salted(args.text(Name::Salt)?);
         }
         self.units(args.get(Name::Unit)?, appended.filter(|value| !matches!(value, Val::Null)))?;
         self.digest()
+    }
+
+    /// The hash of one unit with the salt of a script.
+    pub(crate) fn hash_unit(&mut self, salt: &str, unit: &Val) -> Result<u64, Fault> {
+        self.salted(salt);
+        self.units(Argument::Computed(unit), None)?;
+        self.digest()
+    }
+
+    fn salted(&mut self, salt: &str) {
+        self.text.clear();
+        self.text.push(self.salt.as_bytes());
+        self.text.push(b".");
+        self.text.push(salt.as_bytes());
+        self.text.push(self.separator.as_bytes());
     }
 
     fn units(&mut self, unit: Argument<'_, '_>, appended: Option<&Val>) -> Result<(), Fault> {
@@ -69,35 +135,36 @@ impl Hasher<'_> {
                 let items = list.items.borrow();
                 self.budget.spend(items.len())?;
                 for (index, item) in items.iter().enumerate() {
-                    self.buffer.push_str(if index > 0 { "." } else { "" });
-                    item.write(&mut self.buffer, &self.budget)?;
+                    self.text.push(if index > 0 { b"." } else { b"" });
+                    self.text.push_unit(item, &self.budget)?;
                 }
                 return Ok(());
             }
-            Argument::Computed(unit) => unit.write(&mut self.buffer, &self.budget)?,
+            Argument::Computed(unit) => self.text.push_unit(unit, &self.budget)?,
             Argument::Constant(Value::List(items)) => {
                 for (index, item) in items.iter().enumerate() {
-                    self.buffer.push_str(if index > 0 { "." } else { "" });
-                    text::outer(item, &mut self.buffer);
+                    self.text.push(if index > 0 { b"." } else { b"" });
+                    self.text.push_unit(&Val::from_value(item), &self.budget)?;
                 }
             }
-            Argument::Constant(unit) => text::outer(unit, &mut self.buffer),
+            Argument::Constant(unit) => self.text.push_unit(&Val::from_value(unit), &self.budget)?,
         }
         if let Some(appended) = appended {
-            self.buffer.push('.');
-            appended.write(&mut self.buffer, &self.budget)?;
+            self.text.push(b".");
+            self.text.push_unit(appended, &self.budget)?;
         }
         Ok(())
     }
 
     fn digest(&mut self) -> Result<u64, Fault> {
-        self.budget.spend(1 + self.buffer.len() / 64)?;
-        if self.ascii && !self.buffer.is_ascii() {
+        let bytes = self.text.bytes();
+        self.budget.spend(1 + bytes.len() / 64)?;
+        if self.ascii && !bytes.is_ascii() {
             return Err(Fault::new(FaultKind::Encoding, "only ASCII can be hashed"));
         }
-        let hash = hash(self.buffer.as_bytes());
+        let hash = hash(bytes);
         if let Some(trace) = &mut self.trace {
-            trace.push(Hashed { text: self.buffer.clone(), hash });
+            trace.push(Hashed { text: String::from_utf8_lossy(bytes).into_owned(), hash });
         }
         Ok(hash)
     }
@@ -205,6 +272,12 @@ pub(crate) fn running<'a>(weights: impl Iterator<Item = &'a Val>) -> Result<Vec<
         .collect()
 }
 
+/// Which of the weights a hash falls on.
+pub(crate) fn weigh(cumulative: &[f64], hash: u64) -> Option<usize> {
+    let stop = uniform(hash, 0.0, cumulative.last().copied().unwrap_or(0.0));
+    cumulative.iter().position(|sum| stop <= *sum)
+}
+
 fn weighted(args: &Arguments<'_>, cumulative: Option<&[f64]>, hasher: &mut Hasher<'_>) -> Result<Val, Fault> {
     let choices = args.list(Name::Choices)?;
     let weights = args.list(Name::Weights)?;
@@ -219,8 +292,7 @@ fn weighted(args: &Arguments<'_>, cumulative: Option<&[f64]>, hasher: &mut Hashe
             &computed
         }
     };
-    let stop = uniform(hasher.hash(args, None)?, 0.0, cumulative.last().copied().unwrap_or(0.0));
-    match cumulative.iter().position(|sum| stop <= *sum) {
+    match weigh(cumulative, hasher.hash(args, None)?) {
         None => Ok(Val::Null),
         Some(at) => choices.get(at).ok_or_else(|| Fault::new(FaultKind::Index, "there are more weights than choices")),
     }
