@@ -183,6 +183,13 @@ fn what_strangers_write_is_bounded() {
         run("u = [[1]]; u = bernoulliFilter(p=1, choices=[u], unit=u); x = bernoulliFilter(p=1, choices=u, unit=u);"),
         Some(planout::FaultKind::Limit)
     );
+    // Without a price for copies, the first would take a gigabyte and the second seconds.
+    let copying: String = (0..40).map(|at| format!("a{at} = [0] * 1048576;")).collect();
+    assert_eq!(run(&copying), Some(planout::FaultKind::Limit));
+    let adding = format!("l = [0] * 1000000;{}", "b = sum(values=l);".repeat(100));
+    assert_eq!(run(&adding), Some(planout::FaultKind::Limit));
+    let texts: String = (0..200).map(|at| format!("a{at} = 'x' * 1048576;")).collect();
+    assert_eq!(run(&texts), Some(planout::FaultKind::Limit));
     let deep = json::parse(&format!("{}1{}", "{\"op\":\"not\",\"value\":".repeat(700), "}".repeat(700))).expect("json");
     assert!(Script::from_value(deep).is_err());
     let fine = format!("x = {}1{};", "(".repeat(190), ")".repeat(190));

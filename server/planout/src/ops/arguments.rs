@@ -6,7 +6,7 @@ use crate::fault::Fault;
 use crate::integer::Integer;
 use crate::ops::number::Number;
 use crate::program::Expr;
-use crate::runtime::{List, Val};
+use crate::runtime::{Budget, List, Val};
 use crate::value::Value;
 
 /// The names that operators know.
@@ -97,11 +97,13 @@ impl Items<'_> {
         }
     }
 
-    pub(crate) fn all(&self) -> Vec<Val> {
-        match self {
+    /// A copy of all of them.
+    pub(crate) fn all(&self, budget: &Budget) -> Result<Vec<Val>, Fault> {
+        budget.spend(self.len())?;
+        Ok(match self {
             Self::Constant(items) => items.iter().map(Val::from_value).collect(),
             Self::Shared(list) => list.items.borrow().clone(),
-        }
+        })
     }
 }
 

@@ -70,16 +70,16 @@ impl Core {
             Self::Divide => pair().and_then(|(left, right)| divide(&left, &right)),
             Self::Min => extreme(&args.list(Name::Values)?, Order::Less, budget),
             Self::Max => extreme(&args.list(Name::Values)?, Order::Greater, budget),
-            Self::Product => product(&args.list(Name::Values)?),
-            Self::Sum => sum(&args.list(Name::Values)?),
-            _ => self.unary(&args.val(Name::Value)?),
+            Self::Product => product(&args.list(Name::Values)?, budget),
+            Self::Sum => sum(&args.list(Name::Values)?, budget),
+            _ => self.unary(&args.val(Name::Value)?, budget),
         }
     }
 
-    fn unary(self, value: &Val) -> Result<Val, Fault> {
+    fn unary(self, value: &Val, budget: &Budget) -> Result<Val, Fault> {
         match self {
             Self::Not => Ok(Val::truth(!value.truthy())),
-            Self::Length => length(value),
+            Self::Length => length(value, budget),
             Self::Round => Ok(numeric(value)?.round()?.into_val()),
             Self::Negative => Ok(Number::Int(Integer::Small(0)).subtract(&numeric(value)?)?.into_val()),
             Self::Exp => {
@@ -103,9 +103,12 @@ fn numeric(value: &Val) -> Result<Number, Fault> {
     Number::of(value).ok_or_else(|| Fault::of_type(format!("expected a number, not {}", value.kind())))
 }
 
-fn length(value: &Val) -> Result<Val, Fault> {
+fn length(value: &Val, budget: &Budget) -> Result<Val, Fault> {
     let length = match value {
-        Val::Str(text) => text.chars().count(),
+        Val::Str(text) => {
+            budget.spend(text.len() / 64)?;
+            text.chars().count()
+        }
         Val::List(list) => list.items.borrow().len(),
         Val::Map(map) => map.len(),
         other => return Err(Fault::of_type(format!("{} has no length", other.kind()))),
@@ -152,29 +155,29 @@ fn divide(left: &Val, right: &Val) -> Result<Val, Fault> {
 }
 
 fn extreme(values: &Items<'_>, order: Order, budget: &Budget) -> Result<Val, Fault> {
-    let mut values = values.all().into_iter();
+    let mut values = values.all(budget)?.into_iter();
     let first = values.next().ok_or_else(|| Fault::new(FaultKind::Value, "nothing has no smallest or largest"))?;
     values.try_fold(first, |best, value| Ok(if ordered(order, &value, &best, budget)? { value } else { best }))
 }
 
-fn sum(values: &Items<'_>) -> Result<Val, Fault> {
-    let total = values.all().iter().try_fold(Number::Int(Integer::Small(0)), |total, value| {
+fn sum(values: &Items<'_>, budget: &Budget) -> Result<Val, Fault> {
+    let total = values.all(budget)?.iter().try_fold(Number::Int(Integer::Small(0)), |total, value| {
         let number = Number::of(value).ok_or_else(|| Fault::of_type(format!("{} cannot be added to a number", value.kind())))?;
         total.add(&number)
     })?;
     Ok(total.into_val())
 }
 
-fn product(values: &Items<'_>) -> Result<Val, Fault> {
-    let mut values = values.all().into_iter();
+fn product(values: &Items<'_>, budget: &Budget) -> Result<Val, Fault> {
+    let mut values = values.all(budget)?.into_iter();
     let first = values.next().ok_or_else(|| Fault::of_type("a product of nothing"))?;
-    values.try_fold(first, |product, value| multiply(&product, &value))
+    values.try_fold(first, |product, value| multiply(&product, &value, budget))
 }
 
-fn multiply(left: &Val, right: &Val) -> Result<Val, Fault> {
+fn multiply(left: &Val, right: &Val, budget: &Budget) -> Result<Val, Fault> {
     match (left, right) {
-        (Val::Str(_) | Val::List(_), Val::Int(_) | Val::Bool(_)) => repeat(left, right),
-        (Val::Int(_) | Val::Bool(_), Val::Str(_) | Val::List(_)) => repeat(right, left),
+        (Val::Str(_) | Val::List(_), Val::Int(_) | Val::Bool(_)) => repeat(left, right, budget),
+        (Val::Int(_) | Val::Bool(_), Val::Str(_) | Val::List(_)) => repeat(right, left, budget),
         _ => match (Number::of(left), Number::of(right)) {
             (Some(left), Some(right)) => Ok(left.multiply(&right)?.into_val()),
             _ => Err(Fault::of_type(format!("{} and {} cannot be multiplied", left.kind(), right.kind()))),
@@ -183,7 +186,7 @@ fn multiply(left: &Val, right: &Val) -> Result<Val, Fault> {
 }
 
 /// A text or list again and again.
-fn repeat(what: &Val, times: &Val) -> Result<Val, Fault> {
+fn repeat(what: &Val, times: &Val, budget: &Budget) -> Result<Val, Fault> {
     let times = match times {
         Val::Bool(Flag(times)) => usize::from(*times),
         Val::Int(times) if times.is_negative() => 0,
@@ -192,9 +195,13 @@ fn repeat(what: &Val, times: &Val) -> Result<Val, Fault> {
     };
     let fits = |length: usize| length.checked_mul(times).is_some_and(|total| total <= MAX_LENGTH);
     match what {
-        Val::Str(text) if fits(text.len()) => Ok(Val::Str(text.repeat(times).into())),
+        Val::Str(text) if fits(text.len()) => {
+            budget.spend(text.len() * times / 16)?;
+            Ok(Val::Str(text.repeat(times).into()))
+        }
         Val::List(list) if fits(list.items.borrow().len()) => {
             let items = list.items.borrow();
+            budget.spend(items.len() * times)?;
             Val::list((0..times).flat_map(|_| items.iter().cloned()).collect())
         }
         _ => Err(Fault::limit("repeated too often")),

@@ -250,7 +250,7 @@ fn filter(args: &mut Arguments<'_>, hasher: &mut Hasher<'_>) -> Result<Val, Faul
         return Err(Fault::limit("the unit is the list that is filtered"));
     }
     let mut kept = Vec::new();
-    for item in choices.all() {
+    for item in choices.all(&hasher.budget)? {
         if uniform(hasher.hash(args, Some(&item))?, 0.0, 1.0) <= chance {
             kept.push(item);
         }
@@ -288,7 +288,7 @@ fn weighted(args: &Arguments<'_>, cumulative: Option<&[f64]>, hasher: &mut Hashe
     let cumulative = match cumulative {
         Some(cumulative) => cumulative,
         None => {
-            computed = running(weights.all().iter())?;
+            computed = running(weights.all(&hasher.budget)?.iter())?;
             &computed
         }
     };
@@ -299,7 +299,7 @@ fn weighted(args: &Arguments<'_>, cumulative: Option<&[f64]>, hasher: &mut Hashe
 }
 
 fn sample(args: &mut Arguments<'_>, fast: bool, hasher: &mut Hasher<'_>) -> Result<Val, Fault> {
-    let mut choices = args.list(Name::Choices)?.all();
+    let mut choices = args.list(Name::Choices)?.all(&hasher.budget)?;
     let draws = if args.has(Name::Draws) { args.int(Name::Draws)? } else { Integer::from_i128(choices.len() as i128) };
     let length = choices.len() as i64;
     let draws = match draws.as_i64() {
