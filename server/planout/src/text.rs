@@ -6,7 +6,15 @@ use crate::value::Value;
 
 /// Sign, decimal digits without trailing zeros, and the exponent of the first digit.
 fn shortest(value: f64) -> (bool, String, i32) {
-    let text = format!("{:e}", value.abs());
+    let mut text = format!("{:e}", value.abs());
+    let precision = text.find('e').unwrap_or(0).saturating_sub(2);
+    if precision >= 15 {
+        // Two numbers may be equally short and equally near: the standard library takes the larger, the references the even one.
+        let even = format!("{:.precision$e}", value.abs());
+        if even.parse() == Ok(value.abs()) {
+            text = even;
+        }
+    }
     let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
     let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
     let trimmed = digits.trim_end_matches('0');
@@ -208,6 +216,9 @@ mod tests {
             (-0.0, "-0.0"),
             (0.1, "0.1"),
             (1.5e300, "1.5e+300"),
+            (3_501_179_442_619_349.0 / 4.0, "875294860654837.2"),
+            (-4_879_509_982_957_215.0 / 4.0, "-1219877495739303.8"),
+            (2f64.powi(-44), "5.684341886080802e-14"),
             (f64::NEG_INFINITY, "-inf"),
         ];
         for (value, expected) in cases {
@@ -220,6 +231,7 @@ mod tests {
             (0.000001, "0.000001"),
             (12345678901234567890.0, "12345678901234567000"),
             (2.5, "2.5"),
+            (3_501_179_442_619_349.0 / 4.0, "875294860654837.2"),
         ];
         for (value, expected) in cases {
             assert_eq!(javascript_number(value), expected);
