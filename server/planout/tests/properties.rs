@@ -179,6 +179,9 @@ fn what_strangers_write_is_bounded() {
     assert_eq!(run(&squaring), Some(planout::FaultKind::Limit));
     let repeating = format!("x = 'ab';{}", "x = x * 10;".repeat(60));
     assert_eq!(run(&repeating), Some(planout::FaultKind::Limit));
+    assert_eq!(run("x = 123456789012345678 * []; y = '' * 123456789012345678;"), None);
+    assert_eq!(run("x = 12345678901234567890 * [];"), Some(planout::FaultKind::Overflow));
+    assert_eq!(run("x = 'ab' * -12345678901234567890;"), Some(planout::FaultKind::Overflow));
     assert_eq!(
         run("u = [[1]]; u = bernoulliFilter(p=1, choices=[u], unit=u); x = bernoulliFilter(p=1, choices=u, unit=u);"),
         Some(planout::FaultKind::Limit)

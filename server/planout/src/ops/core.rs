@@ -188,11 +188,11 @@ fn multiply(left: &Val, right: &Val, budget: &Budget) -> Result<Val, Fault> {
 /// A text or list again and again.
 fn repeat(what: &Val, times: &Val, budget: &Budget) -> Result<Val, Fault> {
     let times = match times {
-        Val::Bool(Flag(times)) => usize::from(*times),
-        Val::Int(times) if times.is_negative() => 0,
-        Val::Int(times) => times.as_i64().and_then(|times| usize::try_from(times).ok()).unwrap_or(usize::MAX),
+        Val::Bool(Flag(times)) => i64::from(*times),
+        Val::Int(times) => times.as_i64().ok_or_else(|| Fault::new(FaultKind::Overflow, "repeated more often than can be counted"))?,
         _ => 0,
     };
+    let times = usize::try_from(times).unwrap_or(0);
     let fits = |length: usize| length.checked_mul(times).is_some_and(|total| total <= MAX_LENGTH);
     match what {
         Val::Str(text) if fits(text.len()) => {
@@ -201,6 +201,8 @@ fn repeat(what: &Val, times: &Val, budget: &Budget) -> Result<Val, Fault> {
         }
         Val::List(list) if fits(list.items.borrow().len()) => {
             let items = list.items.borrow();
+            // However often nothing is repeated, it takes no time.
+            let times = if items.is_empty() { 0 } else { times };
             budget.spend(items.len() * times)?;
             Val::list((0..times).flat_map(|_| items.iter().cloned()).collect())
         }
