@@ -1,6 +1,7 @@
 //! Running a program for one unit.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -282,25 +283,34 @@ impl<'p> Runner<'p> {
         if !map.salted {
             return Err(Fault::new(FaultKind::Key, "a map within an expression needs an argument “salt”: set it to a variable of its own").into());
         }
-        let mut copies = Vec::new();
+        let mut copies = HashMap::new();
         let entries = entries.into_iter().map(|(name, value)| Ok((name, self.copy(&value, &mut copies)?))).collect::<Result<_, Halt>>()?;
-        Ok(Val::Map(Rc::new(entries)))
+        Ok(Val::map(entries)?)
     }
 
     /// A copy all the way down; what was shared within stays shared.
-    fn copy(&self, value: &Val, copies: &mut Vec<(Val, Val)>) -> Evaluated {
-        let Val::List(list) = value else {
-            let Val::Map(map) = value else { return Ok(value.clone()) };
-            let entries = map.iter().map(|(name, value)| Ok((name.clone(), self.copy(value, copies)?))).collect::<Result<_, Halt>>()?;
-            return Ok(Val::Map(Rc::new(entries)));
+    fn copy(&self, value: &Val, copies: &mut HashMap<*const (), Val>) -> Evaluated {
+        let place: *const () = match value {
+            Val::List(list) => Rc::as_ptr(list).cast(),
+            Val::Map(map) => Rc::as_ptr(map).cast(),
+            _ => return Ok(value.clone()),
         };
-        self.hasher.budget.spend(copies.len() + 1)?;
-        if let Some((_, copy)) = copies.iter().find(|(original, _)| matches!(original, Val::List(other) if Rc::ptr_eq(other, list))) {
+        if let Some(copy) = copies.get(&place) {
             return Ok(copy.clone());
         }
-        let items = list.items.borrow().iter().map(|item| self.copy(item, copies)).collect::<Result<_, Halt>>()?;
-        let copy = Val::list(items)?;
-        copies.push((value.clone(), copy.clone()));
+        let copy = match value {
+            Val::List(list) => {
+                let items = list.items.borrow();
+                self.hasher.budget.spend(items.len() + 1)?;
+                Val::list(items.iter().map(|item| self.copy(item, copies)).collect::<Result<_, Halt>>()?)?
+            }
+            Val::Map(map) => {
+                self.hasher.budget.spend(map.len() + 1)?;
+                Val::map(map.iter().map(|(name, item)| Ok((name.clone(), self.copy(item, copies)?))).collect::<Result<_, Halt>>()?)?
+            }
+            _ => value.clone(),
+        };
+        copies.insert(place, copy.clone());
         Ok(copy)
     }
 

@@ -9,7 +9,7 @@ use crate::integer::Integer;
 use crate::text;
 use crate::value::{Map, Value};
 
-/// Lists may nest this deep while a script runs.
+/// Lists and maps may nest this deep while a script runs.
 const MAX_DEPTH: u32 = 256;
 
 /// As wide as everything else that a value holds: a narrow one would make every move of a value two moves that wait for each other.
@@ -25,7 +25,22 @@ pub(crate) enum Val {
     Float(f64),
     Str(Arc<str>),
     List(Rc<List>),
-    Map(Rc<Vec<(Arc<str>, Val)>>),
+    Map(Rc<Entries>),
+}
+
+/// A map: what is in it never changes, but lists in it may grow.
+#[derive(Debug)]
+pub(crate) struct Entries {
+    items: Vec<(Arc<str>, Val)>,
+    depth: u32,
+}
+
+impl std::ops::Deref for Entries {
+    type Target = [(Arc<str>, Val)];
+
+    fn deref(&self) -> &Self::Target {
+        &self.items
+    }
 }
 
 #[derive(Debug)]
@@ -64,7 +79,7 @@ impl Val {
             Value::Float(value) => Self::Float(*value),
             Value::Str(text) => Self::Str(text.clone()),
             Value::List(items) => Self::shared(items.iter().map(Self::from_value).collect()),
-            Value::Map(map) => Self::Map(Rc::new(map.iter().map(|(name, value)| (name.clone(), Self::from_value(value))).collect())),
+            Value::Map(map) => Self::entries(map.iter().map(|(name, value)| (name.clone(), Self::from_value(value))).collect()),
         }
     }
 
@@ -89,10 +104,21 @@ impl Val {
         if list.depth() > MAX_DEPTH { Err(Fault::limit("lists nest too deeply")) } else { Ok(list) }
     }
 
+    fn entries(items: Vec<(Arc<str>, Val)>) -> Self {
+        let depth = items.iter().map(|(_, item)| item.depth()).max().unwrap_or(0) + 1;
+        Self::Map(Rc::new(Entries { items, depth }))
+    }
+
+    /// A new map.
+    pub(crate) fn map(items: Vec<(Arc<str>, Val)>) -> Result<Self, Fault> {
+        let map = Self::entries(items);
+        if map.depth() > MAX_DEPTH { Err(Fault::limit("maps nest too deeply")) } else { Ok(map) }
+    }
+
     fn depth(&self) -> u32 {
         match self {
             Self::List(list) => list.depth.get(),
-            Self::Map(map) => map.iter().map(|(_, value)| value.depth()).max().unwrap_or(0) + 1,
+            Self::Map(map) => map.depth,
             _ => 0,
         }
     }
@@ -195,12 +221,12 @@ impl Val {
 
 impl List {
     /// Appends in place. A list never comes to hold itself, and what is appended nests only a little.
-    pub(crate) fn push(&self, item: Val) -> Result<(), Fault> {
+    pub(crate) fn push(&self, item: Val, budget: &Budget) -> Result<(), Fault> {
         let depth = item.depth();
         if depth > 8 {
             return Err(Fault::limit("what is appended to a unit nests too deeply"));
         }
-        if depth > 0 && self.within(&item, 0) {
+        if depth > 0 && self.within(&item, 0, budget)? {
             return Err(Fault::limit("a unit would be appended to itself"));
         }
         self.depth.set(self.depth.get().max(depth + 1));
@@ -208,14 +234,31 @@ impl List {
         Ok(())
     }
 
-    fn within(&self, item: &Val, level: u32) -> bool {
+    fn within(&self, item: &Val, level: u32, budget: &Budget) -> Result<bool, Fault> {
         if level > 16 {
-            return true;
+            return Ok(true);
         }
         match item {
-            Val::List(list) => std::ptr::eq(self, &raw const **list) || list.items.borrow().iter().any(|item| self.within(item, level + 1)),
-            Val::Map(map) => map.iter().any(|(_, item)| self.within(item, level + 1)),
-            _ => false,
+            Val::List(list) if std::ptr::eq(self, &raw const **list) => return Ok(true),
+            Val::List(list) => {
+                let items = list.items.borrow();
+                budget.spend(items.len())?;
+                for item in items.iter() {
+                    if self.within(item, level + 1, budget)? {
+                        return Ok(true);
+                    }
+                }
+            }
+            Val::Map(map) => {
+                budget.spend(map.len())?;
+                for (_, item) in map.iter() {
+                    if self.within(item, level + 1, budget)? {
+                        return Ok(true);
+                    }
+                }
+            }
+            _ => {}
         }
+        Ok(false)
     }
 }

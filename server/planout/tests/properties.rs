@@ -193,6 +193,15 @@ fn what_strangers_write_is_bounded() {
     assert_eq!(run(&adding), Some(planout::FaultKind::Limit));
     let texts: String = (0..200).map(|at| format!("a{at} = 'x' * 1048576;")).collect();
     assert_eq!(run(&texts), Some(planout::FaultKind::Limit));
+    for script in [
+        format!("m = map(a=1);{}", "m = map(a=m, b=m);".repeat(300)),
+        format!("m = map(a=1);{}", "m = map(a=m);".repeat(15_000)),
+        format!("y = [0] * 1000000;{}", "x = map(a=y);".repeat(5_000)),
+        format!("y = [0] * 1000;{} x = bernoulliFilter(p=0, choices=[y], unit=[1]);", "y = [y] * 1000;".repeat(6)),
+    ] {
+        assert_eq!(run(&script), Some(planout::FaultKind::Limit));
+    }
+    assert_eq!(run(&format!("m = map(a=1);{} x = 1; m = x;", "m = map(a=m, b=m);".repeat(100))), None);
     let deep = json::parse(&format!("{}1{}", "{\"op\":\"not\",\"value\":".repeat(700), "}".repeat(700))).expect("json");
     assert!(Script::from_value(deep).is_err());
     let fine = format!("x = {}1{};", "(".repeat(190), ")".repeat(190));

@@ -130,7 +130,7 @@ impl Hasher<'_> {
         match unit {
             Argument::Computed(Val::List(list)) => {
                 if let Some(appended) = appended {
-                    list.push(appended.clone())?;
+                    list.push(appended.clone(), &self.budget)?;
                 }
                 let items = list.items.borrow();
                 self.budget.spend(items.len())?;
