@@ -150,6 +150,10 @@ impl Lowering<'_> {
             let kind = if unhashable { FaultKind::Type } else { FaultKind::Argument };
             return Ok(self.fail("", kind, "the name of an operator must be a text"));
         };
+        // The reference hands arguments over by name, and that name is taken.
+        if map.contains("self") && self.operators.knows(op) {
+            return Ok(self.fail(op, FaultKind::Type, "an argument cannot be named “self”"));
+        }
         match &**op {
             "literal" | "get" | "set" | "return" | "cond" => self.special(op, map),
             "seq" | "array" | "coalesce" | "and" | "or" => {

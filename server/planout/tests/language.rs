@@ -67,6 +67,8 @@ fn maps_separators_and_templates() {
     };
     assert_eq!(run("m = map(a=1, b=[userid]); x = m[\"b\"][0];").as_deref(), Ok(r#"{"m":{"a":1,"b":[4]},"x":4}"#));
     assert_eq!(run("x = [map(a=1)];").map_err(|fault| fault.kind), Err(FaultKind::Key));
+    assert_eq!(run("x = min(values=[1], self=2);").map_err(|fault| fault.kind), Err(FaultKind::Type));
+    assert_eq!(run("x = unheard(self=2);").map_err(|fault| fault.kind), Err(FaultKind::Argument));
     assert_eq!(run("x = \"%s of %%\" % userid; y = [1, 2] * 2; z = 7 % -3;").as_deref(), Ok(r#"{"x":"4 of %","y":[1,2,1,2],"z":-2}"#));
     let script = Script::compile("salt_sep = '-'; x = randomInteger(min=0, max=1, unit=userid);").expect("compiles");
     let traced = script.trace("salt", &Map::from([("userid", 4)]), &Options::default()).expect("runs");
