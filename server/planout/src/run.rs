@@ -115,6 +115,11 @@ impl<'p> Runner<'p> {
     pub(crate) fn into_params(self) -> Result<Map, Fault> {
         let mut params = Map::with_capacity(self.overrides.len() + self.assigned as usize);
         for (name, value) in self.overrides.iter() {
+            // The salt is told as it is: overriding its name only keeps the script from setting it.
+            if &**name == "experiment_salt" {
+                params.insert(name.clone(), self.initial_salt);
+                continue;
+            }
             let slot = self.program.variables.iter().position(|variable| variable == name);
             let value = slot.map_or_else(|| Ok(value.clone()), |slot| self.slots[slot].value.to_value(&self.hasher.budget))?;
             params.insert(name.clone(), value);

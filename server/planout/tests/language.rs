@@ -58,6 +58,16 @@ fn a_salt_that_is_an_operator_is_written_out() {
 }
 
 #[test]
+fn an_override_of_the_salt_keeps_it() {
+    let script = Script::compile("experiment_salt = 'second'; x = randomInteger(min=0, max=9, unit=1); y = experiment_salt;").expect("compiles");
+    let overrides = Map::from([("experiment_salt", "third")]);
+    let run = script.trace("first", &Map::new(), &Options { overrides: Some(&overrides), ..Options::default() }).expect("runs");
+    assert_eq!(run.hashes[0].text, "first.x.1");
+    assert_eq!(run.assignment.get("y"), Some(&"first".into()));
+    assert_eq!(run.assignment.get("experiment_salt"), Some(&"first".into()));
+}
+
+#[test]
 fn maps_separators_and_templates() {
     let run = |source: &str| {
         Script::compile(source)
