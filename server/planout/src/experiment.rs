@@ -66,8 +66,8 @@ pub struct Params<'a> {
 }
 
 impl<'a> Params<'a> {
-    pub(crate) fn new(salt: String, unit: &'a str, inputs: &'a Map, overrides: &'a Map, trace: Option<Vec<Hashed>>) -> Self {
-        Self { salt, unit, inputs, overrides, data: overrides.clone(), trace }
+    pub(crate) fn new(salt: String, unit: &'a str, inputs: &'a Map, overrides: &'a Map, data: Map, trace: Option<Vec<Hashed>>) -> Self {
+        Self { salt, unit, inputs, overrides, data, trace }
     }
 
     pub(crate) fn finish(self) -> (Map, Option<Vec<Hashed>>) {

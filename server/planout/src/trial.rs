@@ -51,8 +51,12 @@ pub struct Trial<'e, S: FnMut(Record)> {
     experiment: &'e dyn Experiment,
     name: String,
     salt: Option<String>,
+    /// What is hashed; an empty salt is told as the name, but hashed empty.
+    hashed: String,
     inputs: Map,
     overrides: Map,
+    /// Everything that has been an override: what no longer is stays until it is set.
+    data: Map,
     automatic: bool,
     exposed: bool,
     decided: Option<Decided>,
@@ -67,8 +71,10 @@ impl<'e, S: FnMut(Record)> Trial<'e, S> {
             experiment,
             name: String::new(),
             salt: None,
+            hashed: String::new(),
             inputs,
             overrides: Map::new(),
+            data: Map::new(),
             automatic: true,
             exposed: false,
             decided: None,
@@ -79,27 +85,28 @@ impl<'e, S: FnMut(Record)> Trial<'e, S> {
         trial
     }
 
-    /// Another name. Spaces become dashes.
+    /// Another name. Spaces become dashes. What has been decided stays so.
     pub fn set_name(&mut self, name: &str) {
         self.name = dashed(name);
-        self.decided = None;
+        self.hashed = self.salt();
     }
 
-    /// A salt other than the name.
+    /// A salt other than the name. What has been decided stays so.
     pub fn set_salt(&mut self, salt: &str) {
         self.salt = Some(salt.to_owned());
-        self.decided = None;
+        self.hashed = salt.to_owned();
     }
 
-    /// Values that parameters, and inputs of the same names, keep.
+    /// Values that parameters, and inputs of the same names, keep. What has been decided otherwise stays so.
     pub fn set_overrides(&mut self, overrides: Map) {
-        for (name, value) in
-            overrides.iter().filter(|(name, _)| self.inputs.contains(name)).map(|(name, value)| (name.clone(), value.clone())).collect::<Vec<_>>()
-        {
-            self.inputs.insert(name, value);
+        for (name, value) in overrides.iter() {
+            if self.inputs.contains(name) {
+                self.inputs.insert(name.clone(), value.clone());
+            }
+            let data = self.decided.as_mut().map_or(&mut self.data, |decided| &mut decided.params);
+            data.insert(name.clone(), value.clone());
         }
         self.overrides = overrides;
-        self.decided = None;
     }
 
     /// Whether reading a parameter logs the exposure; it does, unless turned off.
@@ -124,7 +131,8 @@ impl<'e, S: FnMut(Record)> Trial<'e, S> {
 
     fn decide(&mut self) -> Result<&Decided, Fault> {
         if self.decided.is_none() {
-            let mut params = Params::new(self.salt(), self.experiment.unit(), &self.inputs, &self.overrides, self.trace.take());
+            let mut params =
+                Params::new(self.hashed.clone(), self.experiment.unit(), &self.inputs, &self.overrides, self.data.clone(), self.trace.take());
             let inside = self.experiment.assign(&mut params);
             let (params, trace) = params.finish();
             self.trace = trace;

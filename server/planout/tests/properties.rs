@@ -1,6 +1,6 @@
 //! What holds for every script, unit and namespace.
 
-use planout::{Integer, Map, Namespace, Script, Value, json, language};
+use planout::{Experiment, Fault, Integer, Map, Namespace, Params, RandomInteger, Script, Trial, Value, json, language};
 use proptest::collection::vec;
 use proptest::prelude::*;
 
@@ -210,4 +210,52 @@ fn what_strangers_write_is_bounded() {
 
 fn run(source: &str) -> Option<planout::FaultKind> {
     Script::compile(source).expect("it compiles").assign("salt", &Map::new()).err().map(|fault| fault.kind)
+}
+
+struct Coin;
+
+impl Experiment for Coin {
+    fn name(&self) -> &str {
+        "coin"
+    }
+
+    fn unit(&self) -> &str {
+        "userid"
+    }
+
+    fn assign(&self, params: &mut Params<'_>) -> Result<bool, Fault> {
+        params.set("x", RandomInteger::of(0, 1_000_000, params.unit()))?;
+        Ok(true)
+    }
+}
+
+#[test]
+fn what_was_decided_stays_so() {
+    let mut log = Vec::new();
+    let mut trial = Trial::new(&Coin, Map::from([("userid", 7)]), |record| log.push(record));
+    trial.keep_hashes();
+    trial.set_overrides(Map::from([("left", 1)]));
+    trial.set_overrides(Map::new());
+    let params = trial.params().expect("decides");
+    assert_eq!(params.get("left"), Some(&1.into()));
+    trial.set_name("other");
+    trial.set_salt("salt");
+    trial.set_overrides(Map::from([("userid", 8)]));
+    let mut expected = params.clone();
+    expected.insert("userid", 8);
+    assert_eq!(trial.params(), Ok(expected));
+    trial.event("click", None).expect("logs");
+    assert_eq!(trial.hashes().len(), 1);
+    assert_eq!((log[1].name.as_str(), log[1].salt.as_str(), log[1].inputs.get("userid")), ("other", "salt", Some(&8.into())));
+}
+
+#[test]
+fn an_empty_salt_is_hashed_empty_and_told_as_the_name() {
+    let mut log = Vec::new();
+    let mut trial = Trial::new(&Coin, Map::from([("userid", 7)]), |record| log.push(record));
+    trial.keep_hashes();
+    trial.set_salt("");
+    trial.expose(None).expect("logs");
+    assert_eq!(trial.hashes()[0].text, ".x.7");
+    assert_eq!(log[0].salt, "coin");
 }
