@@ -80,6 +80,7 @@ fn maps_separators_and_templates() {
     assert_eq!(run("x = min(values=[1], self=2);").map_err(|fault| fault.kind), Err(FaultKind::Type));
     assert_eq!(run("x = unheard(self=2);").map_err(|fault| fault.kind), Err(FaultKind::Argument));
     assert_eq!(run("x = \"%s of %%\" % userid; y = [1, 2] * 2; z = 7 % -3;").as_deref(), Ok(r#"{"x":"4 of %","y":[1,2,1,2],"z":-2}"#));
+    assert_eq!(run("x = ' \u{1f}1_0.5\u{1c}\n' / 1;").as_deref(), Ok(r#"{"x":10.5}"#));
     let script = Script::compile("salt_sep = '-'; x = randomInteger(min=0, max=1, unit=userid);").expect("compiles");
     let traced = script.trace("salt", &Map::from([("userid", 4)]), &Options::default()).expect("runs");
     assert_eq!(traced.hashes[0].text, "salt.x-4");

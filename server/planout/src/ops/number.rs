@@ -96,7 +96,8 @@ pub(crate) fn to_float(value: &Val) -> Result<f64, Fault> {
 }
 
 fn parse_float(text: &str) -> Option<f64> {
-    let text = text.trim();
+    // These four separators count as space in the reference.
+    let text = text.trim_matches(|character: char| character.is_whitespace() || matches!(character, '\u{1c}'..='\u{1f}'));
     if !text.contains('_') {
         return text.parse().ok();
     }
