@@ -299,7 +299,7 @@ fn emit_text(text: &str, ascii: bool, out: &mut String) {
             '\t' => out.push_str("\\t"),
             '\u{8}' => out.push_str("\\b"),
             '\u{c}' => out.push_str("\\f"),
-            '\0'..='\u{1f}' => out.push_str(&format!("\\u{:04x}", u32::from(character))),
+            '\0'..='\u{1f}' | '\u{7f}' if ascii || character != '\u{7f}' => out.push_str(&format!("\\u{:04x}", u32::from(character))),
             _ if ascii && !character.is_ascii() => {
                 let mut units = [0u16; 2];
                 character.encode_utf16(&mut units).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
@@ -320,6 +320,8 @@ mod tests {
             assert_eq!(write(&parse(text).expect(text)), text);
         }
         assert_eq!(write_reference(&parse("{\"a\":[\"é🙂\",1]}").expect("json")), "{\"a\": [\"\\u00e9\\ud83d\\ude42\", 1]}");
+        assert_eq!(write_reference(&"\u{7f}\u{1f}~".into()), "\"\\u007f\\u001f~\"");
+        assert_eq!(write(&"\u{7f}".into()), "\"\u{7f}\"");
         assert_eq!(parse("{\"a\":1,\"b\":2,\"a\":3}").map(|value| write(&value)), Ok("{\"a\":3,\"b\":2}".into()));
     }
 
