@@ -103,3 +103,13 @@ fn many_minuses_are_printed_as_they_were_read() {
     let printed = planout::language::print(&json).expect("prints");
     assert!(planout::language::parse(&printed).expect("parses again").identical(&json));
 }
+
+#[test]
+fn a_unit_may_be_the_list_that_is_filtered() {
+    let run = |source: &str| {
+        Script::compile(source).expect(source).assign("salt", &Map::new()).map(|assignment| Value::from(assignment.params).to_string())
+    };
+    assert_eq!(run("u = []; x = bernoulliFilter(p=1, choices=u, unit=u);").as_deref(), Ok(r#"{"u":[],"x":[]}"#));
+    assert_eq!(run("u = [null, null]; x = bernoulliFilter(p=1, choices=u, unit=u);").as_deref(), Ok(r#"{"u":[null,null],"x":[null,null]}"#));
+    assert_eq!(run("u = [1]; x = bernoulliFilter(p=1, choices=u, unit=u);").map_err(|fault| fault.kind), Err(FaultKind::Limit));
+}

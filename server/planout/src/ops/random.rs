@@ -4,7 +4,7 @@ use sha1::{Digest, Sha1};
 
 use crate::fault::{Fault, FaultKind};
 use crate::integer::Integer;
-use crate::ops::arguments::{Argument, Arguments, Items, Name};
+use crate::ops::arguments::{Argument, Arguments, Name};
 use crate::ops::number::{Number, to_float};
 use crate::runtime::{Budget, Val};
 use crate::text;
@@ -243,14 +243,11 @@ fn filter(args: &mut Arguments<'_>, hasher: &mut Hasher<'_>) -> Result<Val, Faul
     let choices = args.list(Name::Choices)?;
     let chance = probability(&chance)?;
     args.share(Name::Unit);
-    // The reference would never end when the unit is the very list that is filtered.
-    if let (Items::Shared(choices), Ok(Argument::Computed(Val::List(unit)))) = (&choices, args.get(Name::Unit))
-        && std::rc::Rc::ptr_eq(choices, unit)
-    {
-        return Err(Fault::limit("the unit is the list that is filtered"));
-    }
     let mut kept = Vec::new();
-    for item in choices.all(&hasher.budget)? {
+    // When the unit is the very list that is filtered, it grows with every element that is not null: that ends with what a run may cost.
+    let mut at = 0;
+    while let Some(item) = choices.get(at) {
+        at += 1;
         if uniform(hasher.hash(args, Some(&item))?, 0.0, 1.0) <= chance {
             kept.push(item);
         }
