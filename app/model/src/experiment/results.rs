@@ -8,6 +8,8 @@ use serde_json::{Map, Value};
 /// Everything that the page of an experiment shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Results {
+    /// When the figures were made.
+    pub at: Timestamp,
     pub experiment: Experiment,
     /// Made by `muster simulate`: has to be said wherever it is shown.
     pub simulated: bool,
@@ -78,7 +80,7 @@ pub struct Measured {
     pub factorial: Option<Factorial>,
     /// What to know when reading it, a sentence or two; may be empty.
     pub note: String,
-    /// The statement behind the figures.
+    /// The statements behind the figures, with their values.
     pub query: String,
 }
 
@@ -107,21 +109,22 @@ pub struct Between {
 /// An arm beside the baseline.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Compared {
-    /// Relative; its interval comes from the log scale.
-    pub lift: Between,
+    /// Relative; its interval comes from the log scale. `None` where it can't be told: nothing happened in one of the arms.
+    pub lift: Option<Between>,
     /// Absolute.
     pub difference: Between,
     pub p: f64,
     /// `p` by Holm over the arms.
     pub holm: f64,
-    /// The relative lift's interval that holds however often somebody looks.
-    pub always: Between,
+    /// The relative lift with the interval that holds however often somebody looks; `None` while there is too little to tell.
+    pub always: Option<Between>,
 }
 
-/// The comparison of one arm at the end of one day.
+/// The comparison of one arm at the end of one day, UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Point {
-    pub end: Timestamp,
+    /// Its first moment.
+    pub day: Timestamp,
     /// Index of the arm.
     pub arm: usize,
     /// Relative lift, with the interval that holds however often somebody looks.

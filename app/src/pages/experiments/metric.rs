@@ -80,14 +80,14 @@ fn Figures(
     alarm: bool,
 ) -> impl IntoView {
     let (total, value) = (wording::total_label(kind), wording::value_label(kind));
-    let row = |(name, figure): (String, Figure)| {
+    let row = |(at, (name, figure)): (usize, (String, Figure))| {
         let total_text = match kind {
             model::experiment::MetricKind::Ratio => format!("{} of {}", wording::number(figure.total), wording::number(figure.of)),
             _ => wording::number(figure.total),
         };
         let compared = match figure.compared {
             Some(compared) => compared_cells(&compared, measure, Verdict::of(&compared, alarm)).into_any(),
-            None => view! { <td class="faint" data-label="Lift">"baseline"</td><td></td><td></td><td></td><td></td> }.into_any(),
+            None => view! { <td class="faint" data-label="Lift">{if at == 0 { "baseline" } else { "nothing yet" }}</td><td></td><td></td><td></td><td></td> }.into_any(),
         };
         view! {
             <tr>
@@ -99,7 +99,7 @@ fn Figures(
             </tr>
         }
     };
-    let rows = names.into_iter().zip(figures).map(row).collect_view();
+    let rows = names.into_iter().zip(figures).enumerate().map(row).collect_view();
     view! {
         <Table label=format!("{label}: the figures of each arm")>
             <thead>
@@ -116,7 +116,7 @@ fn Figures(
 
 fn compared_cells(compared: &Compared, measure: Measure, verdict: Verdict) -> impl IntoView + use<> {
     view! {
-        <td data-label="Lift">{Measure::Lift.between(Some(compared.lift))}</td>
+        <td data-label="Lift">{Measure::Lift.between(compared.lift)}</td>
         <td data-label="Difference">{measure.difference(compared.difference)}</td>
         <td data-label="p">{wording::p(compared.p)}</td>
         <td data-label="p, Holm">{wording::p(compared.holm)}</td>
@@ -164,7 +164,7 @@ fn Course(id: String, names: Vec<String>, timeline: Vec<Point>) -> impl IntoView
     });
     let rows = timeline.iter().map(|point| {
         let name = names.get(point.arm).cloned().unwrap_or_default();
-        view! { <tr><th scope="row">{day(point.end)}</th><td data-label="Arm">{name}</td><td data-label="Lift">{Measure::Lift.between(Some(point.lift))}</td></tr> }
+        view! { <tr><th scope="row">{day(point.day)}</th><td data-label="Arm">{name}</td><td data-label="Lift">{Measure::Lift.between(Some(point.lift))}</td></tr> }
     });
     let rows = rows.collect_view();
     (!timeline.is_empty()).then(|| {

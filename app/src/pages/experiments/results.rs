@@ -10,13 +10,16 @@ use super::{
 };
 use crate::{
     api::experiments::experiment_results,
-    components::{Badge, Banner, Crumb, Empty, Glyph, LinkButton, Page, PageHeader, Panel, Skeleton, Time, Tone},
+    components::{Badge, Banner, Button, Crumb, Empty, Glyph, LinkButton, Look, Page, PageHeader, Panel, Skeleton, Time, Tone},
     organization::use_slug,
     pages::problem::Problem,
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
-use model::experiment::{Experiment, Status, results};
+use model::{
+    experiment::{Experiment, Status, results},
+    time::Timestamp,
+};
 
 #[component]
 pub fn Results() -> impl IntoView {
@@ -42,7 +45,7 @@ pub fn Results() -> impl IntoView {
 #[component]
 fn Loaded(results: results::Results, refetch: Callback<()>) -> impl IntoView {
     let slug = use_slug();
-    let results::Results { experiment, simulated, started_at, ended_at, arms, days, health, metrics, may_decide } = results;
+    let results::Results { at, experiment, simulated, started_at, ended_at, arms, days, health, metrics, may_decide } = results;
     let crumbs = vec![Crumb::new("Experiments", format!("/{slug}/experiments"))];
     let alarm = health.mismatch.as_ref().is_some_and(|mismatch| mismatch.alarm);
     let (unit, flag) = (experiment.unit.clone(), metrics.is_empty());
@@ -61,10 +64,10 @@ fn Loaded(results: results::Results, refetch: Callback<()>) -> impl IntoView {
             <Alarms health=health.clone() arms=arms.clone() />
             {simulated.then(|| view! {
                 <Banner tone=Tone::Warning title="Simulated">
-                    <p>"Made by “muster simulate”, which drives the product with invented organizations. Nobody real is counted here."</p>
+                    <p>"Whoever is counted here was invented, by “muster simulate” or for the demo. Nobody real is among them."</p>
                 </Banner>
             })}
-            <Standing experiment=experiment.clone() started_at ended_at />
+            <Standing experiment=experiment.clone() started_at ended_at at refetch />
             <Decided experiment=experiment.clone() arms=arms.clone() />
             <Warnings warnings=experiment.warnings.clone() />
             <Arms arms=arms.clone() unit=unit.clone() simulated />
@@ -78,7 +81,7 @@ fn Loaded(results: results::Results, refetch: Callback<()>) -> impl IntoView {
             {(!nobody).then(|| view! { <ExposuresPanel days arms=names unit=unit.clone() simulated /> })}
             <HealthPanel health arms=arms.clone() />
             {(!nobody).then(|| view! {
-                <Panel title="The rows behind it" description="Every exposure and every event that counts, with its unit." actions=super::metric::simulated_badge(simulated)>
+                <Panel title="The rows behind it" description="Every exposure, and what those who met one arm did from then on." actions=super::metric::simulated_badge(simulated)>
                     <div class="buttons">
                         <LinkButton href=rows icon=Glyph::Download attr:download="" attr:rel="external">"Download as CSV"</LinkButton>
                     </div>
@@ -88,9 +91,15 @@ fn Loaded(results: results::Results, refetch: Callback<()>) -> impl IntoView {
     }
 }
 
-/// Where it stands, in a line.
+/// Where it stands, in a line. Figures never move under whoever reads them: there is a button for newer ones.
 #[component]
-fn Standing(experiment: Experiment, started_at: Option<model::time::Timestamp>, ended_at: Option<model::time::Timestamp>) -> impl IntoView {
+fn Standing(
+    experiment: Experiment,
+    started_at: Option<Timestamp>,
+    ended_at: Option<Timestamp>,
+    at: Timestamp,
+    refetch: Callback<()>,
+) -> impl IntoView {
     let tone = match experiment.status {
         Status::Running => Tone::Accent,
         Status::Draft | Status::Concluded | Status::Archived => Tone::Plain,
@@ -102,6 +111,10 @@ fn Standing(experiment: Experiment, started_at: Option<model::time::Timestamp>, 
             <span>{format!("version {}", experiment.version)}</span>
             {started_at.map(|at| view! { <span>"started "<Time at /></span> })}
             {ended_at.map(|at| view! { <span>"ended "<Time at /></span> })}
+            {ended_at.is_none().then(|| view! {
+                <span>"figures of "<Time at /></span>
+                <Button look=Look::Quiet small=true on_click=move |_| refetch.run(())>"Refresh"</Button>
+            })}
         </div>
     }
 }

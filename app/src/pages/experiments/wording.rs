@@ -160,8 +160,8 @@ impl Verdict {
     pub fn of(compared: &Compared, alarm: bool) -> Self {
         match compared.always {
             _ if alarm => Self::NotToBeBelieved,
-            always if always.low > 0.0 => Self::Higher,
-            always if always.high < 0.0 => Self::Lower,
+            Some(always) if always.low > 0.0 => Self::Higher,
+            Some(always) if always.high < 0.0 => Self::Lower,
             _ => Self::CantTell,
         }
     }
@@ -178,12 +178,13 @@ impl Verdict {
 
 /// A sentence about an arm beside the baseline.
 pub fn sentence(compared: &Compared, verdict: Verdict) -> String {
-    let between = format!("between {} and {}", signed_percent(compared.always.low), signed_percent(compared.always.high));
-    match verdict {
-        Verdict::Higher => format!("higher than the baseline, {between}."),
-        Verdict::Lower => format!("lower than the baseline, {between}."),
-        Verdict::CantTell => format!("can’t tell yet: {between}, and no difference at all is among it."),
-        Verdict::NotToBeBelieved => "not to be believed while the arms are out of proportion.".to_owned(),
+    let between = compared.always.map(|always| format!("between {} and {}", signed_percent(always.low), signed_percent(always.high)));
+    match (verdict, between) {
+        (Verdict::NotToBeBelieved, _) => "not to be believed while the arms are out of proportion.".to_owned(),
+        (_, None) => "can’t tell yet: too little happened in one of the two arms.".to_owned(),
+        (Verdict::Higher, Some(between)) => format!("higher than the baseline, {between}."),
+        (Verdict::Lower, Some(between)) => format!("lower than the baseline, {between}."),
+        (Verdict::CantTell, Some(between)) => format!("can’t tell yet: {between}, and no difference at all is among it."),
     }
 }
 
@@ -266,7 +267,15 @@ mod tests {
 
     fn compared(low: f64, high: f64) -> Compared {
         let always = between((low + high) / 2.0, low, high);
-        Compared { lift: always, difference: always, p: 0.0001, holm: 0.0002, always }
+        Compared { lift: Some(always), difference: always, p: 0.0001, holm: 0.0002, always: Some(always) }
+    }
+
+    #[test]
+    fn an_arm_in_which_nothing_happened_has_a_difference_and_no_verdict() {
+        let nothing = Compared { lift: None, always: None, ..compared(0.1, 0.2) };
+        assert_eq!(Verdict::of(&nothing, false), Verdict::CantTell);
+        assert_eq!(sentence(&nothing, Verdict::CantTell), "can’t tell yet: too little happened in one of the two arms.");
+        assert_eq!(Verdict::of(&nothing, true), Verdict::NotToBeBelieved);
     }
 
     #[test]

@@ -2,7 +2,6 @@
 
 use super::{
     decide_own, define,
-    results::present_version,
     store::{self, PRODUCT},
 };
 use crate::{Result, access::Access};
@@ -22,12 +21,16 @@ async fn of(access: &Access, organization: &str, experiments: Vec<Experiment>) -
     let db = &access.backend().db;
     let (met, mut kept) = (store::units_met(db, organization).await?, store::kept(db, organization).await?);
     let mut all = Vec::with_capacity(experiments.len());
-    for experiment in experiments {
-        let version = match experiment.status {
-            Status::Draft | Status::Running => experiment.version,
-            status => present_version(db, organization, &experiment.name, status, experiment.version).await?,
+    for mut experiment in experiments {
+        // As `Subject::version`, from what is here already.
+        let mut of = met.iter().filter(|(name, ..)| *name == experiment.name);
+        let shown = match experiment.status {
+            Status::Draft | Status::Running => of.find(|(_, version, _)| *version == experiment.version),
+            Status::Concluded | Status::Archived => of.max_by_key(|(_, version, _)| *version),
         };
-        let units = met.iter().find(|(name, of, _)| *name == experiment.name && *of == version).map_or(0, |(.., units)| units.unsigned_abs());
+        let units = shown.map_or(0, |(.., units)| units.unsigned_abs());
+        // Nobody reads scripts in a list, and there may be many long ones.
+        experiment.source.clear();
         let kept = kept.remove(&experiment.name).unwrap_or_default();
         all.push(Listed { experiment, own: organization == PRODUCT, units, started_at: kept.started_at, simulated: kept.simulated });
     }

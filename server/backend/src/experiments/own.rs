@@ -120,7 +120,8 @@ pub async fn decide(backend: &Backend, name: &str, status: Status, arm: Option<&
 pub(crate) async fn start_simulated(backend: &Backend, name: &str, until: Timestamp) -> Result<()> {
     let mut tx = backend.db.begin().await?;
     decide_in(&mut tx, backend, name, Status::Running, None).await?;
-    store::mark_simulated(&mut tx, name, until).await?;
+    store::mark_simulated(&mut tx, PRODUCT, name).await?;
+    store::end_at(&mut tx, PRODUCT, name, until).await?;
     Ok(tx.commit().await?)
 }
 

@@ -15,7 +15,7 @@ use std::collections::HashMap;
 /// The organization that the product's own experiments are kept under.
 pub(super) const PRODUCT: &str = "";
 
-#[derive(sqlx::FromRow)]
+#[derive(Clone, sqlx::FromRow)]
 pub(super) struct Row {
     pub name: String,
     pub unit: String,
@@ -175,10 +175,11 @@ pub(super) async fn units_met(on: impl Into<On<'_>>, organization: &str) -> Resu
     Ok(query(sql).bind(organization).all(on).await?)
 }
 
-/// Exposures that claimed another assignment.
-pub(super) async fn refusals(on: impl Into<On<'_>>, organization: &str, name: &str) -> Result<u64> {
-    let sql = "SELECT CAST(COALESCE(SUM(count), 0) AS BIGINT) FROM experiment_refusals WHERE organization_id = $1 AND experiment = $2";
-    let (count,): (i64,) = query(sql).bind(organization).bind(name).one(on).await?;
+/// Exposures that claimed another assignment, from the day on which it was started.
+pub(super) async fn refusals(on: impl Into<On<'_>>, organization: &str, name: &str, started: Option<Timestamp>) -> Result<u64> {
+    let sql = "SELECT CAST(COALESCE(SUM(count), 0) AS BIGINT) FROM experiment_refusals WHERE organization_id = $1 AND experiment = $2 AND day >= $3";
+    let day = started.map_or(0, |at| at.0.div_euclid(model::time::DAY));
+    let (count,): (i64,) = query(sql).bind(organization).bind(name).bind(day).one(on).await?;
     Ok(count.unsigned_abs())
 }
 
@@ -226,14 +227,17 @@ pub(super) async fn set_metrics(tx: &mut Tx, organization: &str, name: &str, met
     Ok(())
 }
 
-/// Labels one of the product's own as simulated, until then.
-pub(super) async fn mark_simulated(tx: &mut Tx, name: &str, until: Timestamp) -> Result<()> {
-    query("UPDATE experiments SET simulated = 1, ended_at = $1 WHERE organization_id = $2 AND name = $3")
-        .bind(until)
-        .bind(PRODUCT)
-        .bind(name)
-        .execute(tx)
-        .await?;
+/// Labels an experiment as simulated.
+pub(super) async fn mark_simulated(tx: &mut Tx, organization: &str, name: &str) -> Result<()> {
+    let sql = "UPDATE experiments SET simulated = 1 WHERE organization_id = $1 AND name = $2";
+    query(sql).bind(organization).bind(name).execute(tx).await?;
+    Ok(())
+}
+
+/// An end that its clock never comes to.
+pub(super) async fn end_at(tx: &mut Tx, organization: &str, name: &str, end: Timestamp) -> Result<()> {
+    let sql = "UPDATE experiments SET ended_at = $1 WHERE organization_id = $2 AND name = $3";
+    query(sql).bind(end).bind(organization).bind(name).execute(tx).await?;
     Ok(())
 }
 

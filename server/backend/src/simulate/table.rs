@@ -39,7 +39,7 @@ fn line(metric: &Measured, name: &str, figure: &Figure, arm: usize, published: &
     let ratio = metric.metric.kind == model::experiment::MetricKind::Ratio;
     let value = figure.value.map_or("–".into(), |value| if ratio { shares(value) } else { number(value) });
     let (lift, p) = match figure.compared {
-        Some(compared) => (lifts(compared.lift), chance(compared.holm)),
+        Some(compared) => (compared.lift.map_or("–".into(), lifts), chance(compared.holm)),
         None => (if arm == 0 { "baseline".into() } else { "–".into() }, String::new()),
     };
     format!("  {name:<15} {:>13}  {value:<26}  {lift:<28} {p:>8}  {published}", figure.units).trim_end().to_owned()

@@ -14,7 +14,7 @@ fn check(results: &Results) {
     let [accepted, activation, activated] = results.metrics.as_slice() else { panic!("three metrics") };
     assert_eq!(results.arms.iter().map(|arm| arm.name.as_str()).collect::<Vec<_>>(), ARMS.map(|published| published.arm));
     for (published, (accepted, activation)) in ARMS.iter().zip(accepted.arms.iter().zip(&activation.arms)) {
-        let found = accepted.compared.map(|compared| compared.lift);
+        let found = accepted.compared.and_then(|compared| compared.lift);
         assert!(published.accepted.zip(found).is_none_or(|(wanted, lift)| contains(lift, wanted)), "{published:?}: {found:?}");
         assert_eq!(published.accepted.is_some(), found.is_some());
         assert!(published.active.is_none_or(|wanted| contains(activation.value.expect("a rate"), wanted)), "{published:?}: {:?}", activation.value);

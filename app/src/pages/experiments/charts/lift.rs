@@ -29,9 +29,9 @@ pub fn is_cut(points: &[Point]) -> bool {
 /// The places of days on a line from the first to the last, 0 to 100.
 fn days(points: &[Point]) -> Scale {
     match (points.first(), points.last()) {
-        (Some(first), Some(last)) if last.end > first.end => Scale { low: first.end.0 as f64, high: last.end.0 as f64 },
+        (Some(first), Some(last)) if last.day > first.day => Scale { low: first.day.0 as f64, high: last.day.0 as f64 },
         // One day alone stands in the middle.
-        (Some(only), _) => Scale { low: (only.end.0 - DAY) as f64, high: (only.end.0 + DAY) as f64 },
+        (Some(only), _) => Scale { low: (only.day.0 - DAY) as f64, high: (only.day.0 + DAY) as f64 },
         _ => Scale { low: 0.0, high: 1.0 },
     }
 }
@@ -39,7 +39,7 @@ fn days(points: &[Point]) -> Scale {
 /// The band as the corners of an area of 100 by 100: the upper edge there, the lower edge back.
 fn band(points: &[Point], lift: Scale) -> String {
     let days = days(points);
-    let place = |point: &Point, value: f64| format!("{:.2},{:.2}", days.at(point.end.0 as f64), 100.0 - lift.at(value));
+    let place = |point: &Point, value: f64| format!("{:.2},{:.2}", days.at(point.day.0 as f64), 100.0 - lift.at(value));
     let there = points.iter().map(|point| place(point, point.lift.high));
     let back = points.iter().rev().map(|point| place(point, point.lift.low));
     there.chain(back).collect::<Vec<_>>().join(" ")
@@ -48,7 +48,7 @@ fn band(points: &[Point], lift: Scale) -> String {
 /// The estimates as a line through the same area.
 fn line(points: &[Point], lift: Scale) -> String {
     let days = days(points);
-    let place = |point: &Point| format!("{:.2},{:.2}", days.at(point.end.0 as f64), 100.0 - lift.at(point.lift.value));
+    let place = |point: &Point| format!("{:.2},{:.2}", days.at(point.day.0 as f64), 100.0 - lift.at(point.lift.value));
     points.iter().map(place).collect::<Vec<_>>().join(" ")
 }
 
@@ -63,7 +63,7 @@ pub fn Lift(#[prop(into)] id: String, #[prop(into)] title: String, arm: usize, p
     let said = points.last().map_or_else(String::new, |last| {
         format!(
             "On {}: {}, between {} and {}. The line at zero is no difference.",
-            short_day(last.end),
+            short_day(last.day),
             signed_percent(last.lift.value),
             signed_percent(last.lift.low),
             signed_percent(last.lift.high)
@@ -78,12 +78,12 @@ pub fn Lift(#[prop(into)] id: String, #[prop(into)] title: String, arm: usize, p
     let lines = lines.collect_view();
     let places = if points.len() > 2 { vec![0, points.len() / 2, points.len() - 1] } else { (0..points.len()).collect() };
     let dates = places.into_iter().filter_map(|at| points.get(at).copied()).map(|point| {
-        let at = days.at(point.end.0 as f64);
-        view! { <text class="tick" x=across(at) y=HEIGHT + BELOW - 8.0 text-anchor=anchor(at)>{short_day(point.end)}</text> }
+        let at = days.at(point.day.0 as f64);
+        view! { <text class="tick" x=across(at) y=HEIGHT + BELOW - 8.0 text-anchor=anchor(at)>{short_day(point.day)}</text> }
     });
     let dates = dates.collect_view();
     let last = points.last().map(|last| {
-        view! { <circle class="estimate" cx=across(days.at(last.end.0 as f64)) cy=format!("{:.1}", y(last.lift.value)) r="4"></circle> }
+        view! { <circle class="estimate" cx=across(days.at(last.day.0 as f64)) cy=format!("{:.1}", y(last.lift.value)) r="4"></circle> }
     });
     view! {
         <div class="plotted">
@@ -111,7 +111,7 @@ mod tests {
     use model::{experiment::results::Between, time::Timestamp};
 
     fn point(day: i64, value: f64, low: f64, high: f64) -> Point {
-        Point { end: Timestamp(day * DAY), arm: 1, lift: Between { value, low, high } }
+        Point { day: Timestamp(day * DAY), arm: 1, lift: Between { value, low, high } }
     }
 
     #[test]

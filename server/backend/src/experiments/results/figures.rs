@@ -69,8 +69,12 @@ pub(super) fn between(value: f64, interval: Interval) -> Option<Between> {
     all.iter().all(|number| number.is_finite()).then_some(Between { value, low: interval.low, high: interval.high })
 }
 
-/// The relative lift with the interval that holds at every look.
+/// The relative lift with the interval that holds at every look. Nothing while all units of an arm did the same: such an arm says nothing
+/// about how far its mean may be off.
 pub(super) fn always(treatment: Sample, baseline: Sample) -> Option<Between> {
+    if !(treatment.variance > 0.0 && baseline.variance > 0.0) {
+        return None;
+    }
     let log = means::log_ratio(treatment, baseline);
     let interval = sequential::interval(log, treatment.count + baseline.count, ALPHA, sequential::TUNING);
     between(log.value.exp_m1(), interval.map(f64::exp_m1))
@@ -140,6 +144,6 @@ fn plain(arm: &Arm, units: u64) -> Figure {
 fn compared(arm: &Arm, baseline: &Arm) -> Option<Compared> {
     let (treatment, base) = (arm.sample(), baseline.sample());
     let (difference, p) = arm.difference(baseline)?;
-    let lift = between(means::log_ratio(treatment, base).value.exp_m1(), means::lift_interval(treatment, base, ALPHA))?;
-    Some(Compared { lift, difference, p, holm: p, always: always(treatment, base)? })
+    let lift = between(means::log_ratio(treatment, base).value.exp_m1(), means::lift_interval(treatment, base, ALPHA));
+    Some(Compared { lift, difference, p, holm: p, always: always(treatment, base) })
 }

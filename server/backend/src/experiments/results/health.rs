@@ -17,7 +17,7 @@ const FEWEST: u64 = 20;
 const MOST: usize = 30;
 
 pub(super) async fn health(db: &Db, subject: &Subject, units: &Units) -> Result<Health> {
-    let refused = store::refusals(db, &subject.organization, &subject.experiment.name).await?;
+    let refused = store::refusals(db, &subject.organization, &subject.experiment.name, subject.started_at).await?;
     Ok(Health { mixed: units.mixed, refused, mismatch: overall(units), doorways: doorways(units) })
 }
 
@@ -30,8 +30,10 @@ fn doorways(units: &Units) -> Vec<Mismatch> {
     units.of.iter().for_each(|unit| observed[unit.doorway][unit.arm] += 1);
     let named = units.doorways.iter().zip(observed).filter(|(name, observed)| !name.is_empty() && observed.iter().sum::<u64>() >= FEWEST);
     let mut all: Vec<Mismatch> = named.filter_map(|(name, observed)| mismatch(units, name.clone(), observed)).collect();
-    all.sort_by(|left, right| left.of.cmp(&right.of));
+    // Services name doorways, and may name many: what is furthest off is never what is left out.
+    all.sort_by(|left, right| left.p.total_cmp(&right.p));
     all.truncate(MOST);
+    all.sort_by(|left, right| left.of.cmp(&right.of));
     all
 }
 

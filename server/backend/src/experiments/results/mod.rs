@@ -7,6 +7,7 @@ mod factorial;
 mod facts;
 mod figures;
 mod health;
+mod query;
 mod rows;
 mod subject;
 #[cfg(test)]
@@ -16,11 +17,14 @@ mod units;
 
 pub(super) use arms::list;
 pub use rows::rows;
-pub(super) use subject::{may_decide_own, present_version};
+pub(super) use subject::may_decide_own;
 
 use crate::{Result, access::Access};
 use facts::Facts;
-use model::experiment::results::{Measured, Results};
+use model::experiment::{
+    Metric,
+    results::{Measured, Results},
+};
 use subject::Subject;
 use units::Units;
 
@@ -32,21 +36,25 @@ pub async fn results(access: &Access, name: &str) -> Result<Results> {
     let backend = access.backend();
     let subject = Subject::find(access, name).await?;
     let units = Units::load(&backend.db, &subject).await?;
-    let span = days::span(&subject, &units, backend.clock.now());
-    let mut metrics = Vec::with_capacity(subject.metrics.len());
-    for metric in &subject.metrics {
-        let facts = Facts::load(&backend.db, &subject, metric, &units).await?;
-        metrics.push(Measured {
+    let now = backend.clock.now();
+    let end = subject.ended_at.unwrap_or(now);
+    let span = days::span(&subject, &units, now);
+    let measure = async |metric: &Metric| {
+        let facts = Facts::load(&backend.db, &subject, metric, &units, end).await?;
+        Ok::<_, crate::Error>(Measured {
             arms: figures::figures(metric, &units, &facts),
             timeline: timeline::timeline(metric, &units, &facts, &span),
-            detectable: detectable::detectable(metric, &subject, &units, &facts, backend.clock.now()),
+            detectable: detectable::detectable(metric, &subject, &units, &facts, now),
             factorial: factorial::factorial(metric, &subject, &units, &facts),
             note: subject.note(metric, &units),
-            query: facts.query,
+            query: format!("{};\n\n{};", units.query, facts.query),
             metric: metric.clone(),
-        });
-    }
+        })
+    };
+    // The database works on all of them at once.
+    let metrics = futures::future::try_join_all(subject.metrics.iter().map(measure)).await?;
     Ok(Results {
+        at: now,
         simulated: subject.simulated,
         started_at: subject.started_at,
         ended_at: subject.ended_at,

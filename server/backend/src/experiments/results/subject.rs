@@ -53,17 +53,32 @@ pub(in crate::experiments) async fn may_decide_own(access: &Access) -> Result<bo
 }
 
 /// While it runs, its own version; afterwards the last one that anybody met.
-pub(in crate::experiments) async fn present_version(
-    on: impl Into<On<'_>>,
-    organization: &str,
-    name: &str,
-    status: Status,
-    version: i64,
-) -> Result<i64> {
+async fn present_version(on: impl Into<On<'_>>, organization: &str, name: &str, status: Status, version: i64) -> Result<i64> {
     match status {
         Status::Draft | Status::Running => Ok(version),
         Status::Concluded | Status::Archived => Ok(store::last_met(on, organization, name).await?.unwrap_or(version)),
     }
+}
+
+/// The intention-to-treat form of a ratio: what is above the line, over all units of an arm.
+fn companion(ratio: &Metric) -> Metric {
+    Metric { name: format!("{}, per unit", ratio.name), kind: MetricKind::Mean, ..ratio.clone() }
+}
+
+/// The metrics with a companion behind each ratio that has none yet.
+fn with_companions(metrics: Vec<Metric>) -> Vec<Metric> {
+    let same = |left: &Metric, right: &Metric| {
+        (left.kind, &left.event, &left.of, left.window_days) == (right.kind, &right.event, &right.of, right.window_days)
+    };
+    let mut all = Vec::with_capacity(metrics.len());
+    for metric in &metrics {
+        all.push(metric.clone());
+        let companion = companion(metric);
+        if metric.kind == MetricKind::Ratio && !metrics.iter().any(|metric| same(metric, &companion)) {
+            all.push(companion);
+        }
+    }
+    all
 }
 
 impl Subject {
@@ -81,10 +96,10 @@ impl Subject {
         }
         let organization = access.organization.id.as_str();
         let row = store::find(db, organization, name).await?.ok_or_else(Error::not_found)?;
+        let shown = shown(row.clone())?;
         let possible = arms::possible(&Definition::of(row)?);
-        let row = store::find(db, organization, name).await?.ok_or_else(Error::not_found)?;
-        let metrics = store::metrics(db, organization, name).await?;
-        Self::with(access, organization.to_owned(), shown(row)?, Events::Reported, possible, metrics, access.may(Action::ChangeSettings)).await
+        let metrics = with_companions(store::metrics(db, organization, name).await?);
+        Self::with(access, organization.to_owned(), shown, Events::Reported, possible, metrics, access.may(Action::ChangeSettings)).await
     }
 
     async fn with(
@@ -99,8 +114,11 @@ impl Subject {
         let db = &access.backend().db;
         let kept = store::kept(db, &organization).await?.remove(&experiment.name).unwrap_or_default();
         let over = matches!(experiment.status, Status::Concluded | Status::Archived);
+        let version = present_version(db, &organization, &experiment.name, experiment.status, experiment.version).await?;
+        // Concluding is one version further. Edited since, the script as it is says nothing about the shares as they were.
+        let edited = organization != PRODUCT && over && experiment.version > version + 1;
         Ok(Self {
-            version: present_version(db, &organization, &experiment.name, experiment.status, experiment.version).await?,
+            version,
             simulated: kept.simulated,
             started_at: kept.started_at,
             // A simulation is over whatever its experiment says: its clock has stopped.
@@ -109,7 +127,7 @@ impl Subject {
             organization,
             experiment,
             events,
-            possible,
+            possible: possible.filter(|_| !edited),
             metrics,
         })
     }
@@ -121,10 +139,11 @@ impl Subject {
             notes.push(note.to_owned());
         }
         if self.organization != PRODUCT && metric.kind == MetricKind::Ratio {
-            notes.push(
-                "A ratio compares what remains after the treatment has changed who is counted below the line: read it beside a figure per unit."
-                    .into(),
-            );
+            notes.push(format!(
+                "A treatment can change how much there is below the line, and a ratio is then no clean comparison. “{}” counts over all units of an \
+                 arm and is: where the two differ, believe that one.",
+                companion(metric).name
+            ));
         }
         if units.left_out > 0 {
             notes.push(format!("Only the {} largest assignments are shown; {} units met another one.", units.arms.len(), units.left_out));

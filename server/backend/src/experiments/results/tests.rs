@@ -101,7 +101,9 @@ on_both!(arms_have_figures_with_intervals, async |kit: Kit| {
         [("red", 40, Some(0.5)), ("blue", 40, Some(0.5))]
     );
     assert_eq!(found.days.iter().map(|day| day.units.clone()).collect::<Vec<_>>(), [vec![20, 20], vec![20, 20], vec![0, 0]]);
-    let [bought, spent, visit] = found.metrics.as_slice() else { panic!("three metrics") };
+    let [bought, spent, visit, each] = found.metrics.as_slice() else { panic!("three metrics, and the ratio’s companion") };
+    assert_eq!((each.metric.name.as_str(), each.metric.kind), ("Per visit, per unit", MetricKind::Mean));
+    assert!(near(each.arms[0].total, visit.arms[0].total) && near(each.arms[0].of, 40.0) && visit.note.contains(&each.metric.name));
     let (red, blue) = (&bought.arms[0], &bought.arms[1]);
     assert_eq!((red.total, red.of, blue.total, blue.of), (10.0, 40.0, 20.0, 40.0));
     assert!(near(red.value.expect("a rate").value, 0.25) && red.compared.is_none());
@@ -109,15 +111,17 @@ on_both!(arms_have_figures_with_intervals, async |kit: Kit| {
     let Between { low, high, .. } = red.value.expect("a rate");
     assert!((low - 0.141_869).abs() < 1e-5 && (high - 0.401_941).abs() < 1e-5, "{low} {high}");
     let compared = blue.compared.expect("a comparison");
-    assert!(near(compared.lift.value, 1.0) && near(compared.difference.value, 0.25));
-    assert!(compared.lift.low > 0.0 && compared.always.low < compared.lift.low && near(compared.p, compared.holm));
+    let (lift, always) = (compared.lift.expect("a lift"), compared.always.expect("a lift"));
+    assert!(near(lift.value, 1.0) && near(compared.difference.value, 0.25));
+    assert!(lift.low > 0.0 && always.low < lift.low && near(compared.p, compared.holm));
     assert!((compared.p - 0.020_921).abs() < 1e-5, "{}", compared.p);
     assert!(near(spent.arms[1].value.expect("a mean").value, 5.0) && near(spent.arms[1].total, 200.0));
     assert!(near(visit.arms[0].value.expect("a ratio").value, 2.5) && near(visit.arms[0].of, 40.0) && !visit.note.is_empty());
     let last = bought.timeline.last().expect("a point");
-    assert_eq!((last.arm, last.lift), (1, compared.always));
+    assert_eq!((last.arm, last.lift, last.day), (1, always, found.days[2].start));
     for metric in &found.metrics {
         assert_eq!(metric.timeline.len(), 3, "{}", metric.metric.name);
+        assert!(metric.query.contains("e.name = 'bought'") && !metric.query.contains('$'), "{}", metric.query);
         assert!(metric.query.contains("experiment_events") && metric.detectable.is_some() && metric.factorial.is_none());
     }
     let text = serde_json::to_string(&found).expect("JSON");
@@ -162,10 +166,21 @@ on_both!(once_it_is_concluded_the_last_version_is_shown, async |kit: Kit| {
     let access = running(&kit).await;
     meet(&access, "u1", "red", "").await;
     kit.backend.clock.advance(DAY);
+    report(&access, "u1", "bought", 1.0).await;
+    let before = results(&access, "button").await.expect("results");
+    kit.backend.clock.advance(1);
     let arm = json!({ "color": "blue" }).as_object().cloned();
     change_status(&access, "button", Status::Concluded, arm).await.expect("concluded");
     kit.backend.clock.advance(9 * DAY);
+    // Everybody has the same arm now: what happens from here on says nothing about the arms.
+    report(&access, "u1", "bought", 1.0).await;
+    report(&access, "u1", "visited", 1.0).await;
     let found = results(&access, "button").await.expect("results");
+    for (before, after) in before.metrics.iter().zip(&found.metrics) {
+        assert_eq!(before.arms, after.arms, "{}", after.metric.name);
+    }
+    assert_eq!(rows(&access, "button").await.expect("a file").lines().count(), 3);
+    assert_eq!(found.arms[0].expected, Some(0.5));
     assert_eq!((found.arms[0].units, found.days.len(), found.ended_at.is_some()), (1, 2, true));
     assert_eq!(listed(&access).await.expect("a list").iter().find(|listed| !listed.own).map(|listed| listed.units), Some(1));
 });
@@ -231,6 +246,41 @@ on_both!(activation_belongs_to_whoever_accepted, async |kit: Kit| {
     assert!(found.metrics[1].note.contains("organizations") && found.metrics[1].query.contains("analytics_events"));
 });
 
+// A unit visits and buys in time, and does both again when the window is over.
+on_both!(a_window_holds_above_and_below_the_line, async |kit: Kit| {
+    let access = owner(&kit).await;
+    let metrics = [metric("Per visit", "bought", MetricKind::Ratio, "visited", Some(7))];
+    define(&access, "button", "userid", SCRIPT, Some(&metrics)).await.expect("defined");
+    change_status(&access, "button", Status::Running, None).await.expect("starts");
+    meet(&access, "u1", "red", "").await;
+    for wait in [DAY, DAY, 20 * DAY, DAY] {
+        kit.backend.clock.advance(wait);
+        report(&access, "u1", "visited", 1.0).await;
+        kit.backend.clock.advance(1);
+        report(&access, "u1", "bought", 5.0).await;
+    }
+    let found = results(&access, "button").await.expect("results");
+    assert_eq!((found.metrics[0].arms[0].total, found.metrics[0].arms[0].of), (10.0, 2.0));
+    assert_eq!((found.metrics[1].arms[0].total, found.metrics[1].arms[0].of), (10.0, 1.0));
+});
+
+on_both!(an_arm_in_which_nobody_converts_is_compared_all_the_same, async |kit: Kit| {
+    let access = running(&kit).await;
+    for number in 0..80 {
+        let unit = format!("u{number}");
+        meet(&access, &unit, if number % 2 == 0 { "red" } else { "blue" }, "").await;
+        kit.backend.clock.advance(1);
+        if number % 4 == 0 {
+            report(&access, &unit, "bought", 1.0).await;
+        }
+    }
+    let found = results(&access, "button").await.expect("results");
+    let compared = found.metrics[0].arms[1].compared.expect("a comparison");
+    assert!(near(compared.difference.value, -0.5) && compared.p < 0.001, "{compared:?}");
+    assert_eq!((compared.lift, compared.always), (None, None));
+    assert!(found.metrics[0].timeline.is_empty(), "no interval without a width");
+});
+
 on_both!(rows_are_a_file_that_no_spreadsheet_runs, async |kit: Kit| {
     let access = running(&kit).await;
     meet(&access, "=HYPERLINK(\"x\")", "red", "@mail").await;
@@ -240,8 +290,9 @@ on_both!(rows_are_a_file_that_no_spreadsheet_runs, async |kit: Kit| {
     let text = rows(&access, "button").await.expect("a file");
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(lines.len(), 3, "{text}");
-    assert!(lines[1].starts_with("\"exposure\",\"'=HYPERLINK(\"\"x\"\")\",\"2026-01-01T") && lines[1].contains("\"'@mail\""), "{text}");
-    assert!(lines[2].starts_with("\"event\"") && lines[2].ends_with("\"2.5\""), "{text}");
+    assert!(lines[1].starts_with("\"exposure\",\"'=HYPERLINK(\"\"x\"\")\",\"\",\"2026-01-01T") && lines[1].contains("\"'@mail\""), "{text}");
+    assert!(lines[2].starts_with("\"event\"") && lines[2].ends_with("\"2.5\",\"\""), "{text}");
+    assert_eq!(lines[0].split(',').count(), 9);
 });
 
 on_both!(metrics_are_checked_and_kept, async |kit: Kit| {
@@ -259,7 +310,7 @@ on_both!(metrics_are_checked_and_kept, async |kit: Kit| {
     }
     define(&access, "button", "userid", SCRIPT, None).await.expect("kept");
     let found = results(&access, "button").await.expect("results");
-    assert_eq!(found.metrics.into_iter().map(|measured| measured.metric).collect::<Vec<_>>(), metrics());
+    assert_eq!(found.metrics.into_iter().map(|measured| measured.metric).take(3).collect::<Vec<_>>(), metrics());
     define(&access, "button", "userid", SCRIPT, Some(&[])).await.expect("a flag");
     assert!(results(&access, "button").await.expect("results").metrics.is_empty());
     let error = define(&access, "improved_invites", "userid", SCRIPT, None).await.expect_err("taken").to_string();

@@ -72,8 +72,7 @@ pub(super) fn timeline(metric: &Metric, units: &Units, facts: &Facts, span: &Ran
         }
         let samples: Vec<Sample> = sums.iter().map(|sums| sums.sample(metric.kind)).collect();
         let Some((baseline, treatments)) = samples.split_first() else { continue };
-        let end = Timestamp((day + 1) * DAY);
-        let point = |(at, treatment): (usize, &Sample)| Some(Point { end, arm: at + 1, lift: always(*treatment, *baseline)? });
+        let point = |(at, treatment): (usize, &Sample)| Some(Point { day: Timestamp(day * DAY), arm: at + 1, lift: always(*treatment, *baseline)? });
         points.extend(treatments.iter().enumerate().filter_map(point));
     }
     points

@@ -1,6 +1,10 @@
 //! Who met what: the unit of randomisation, its arm and its first day.
 
-use super::{arms, subject::Subject};
+use super::{
+    arms,
+    query::{Shown, shown},
+    subject::Subject,
+};
 use crate::{
     Result,
     db::{Db, query},
@@ -33,6 +37,8 @@ pub(super) struct Units {
     pub left_out: u64,
     /// When the first one was met, milliseconds.
     pub began: Option<i64>,
+    /// The statement that found them, with its values.
+    pub query: String,
 }
 
 /// Unit, an assignment, how many assignments, first met, doorway.
@@ -44,7 +50,8 @@ const SQL: &str = "SELECT unit, MIN(assignment), CAST(COUNT(*) AS BIGINT), CAST(
 impl Units {
     pub async fn load(db: &Db, subject: &Subject) -> Result<Self> {
         let rows: Vec<Row> = query(SQL).bind(&subject.organization).bind(&subject.experiment.name).bind(subject.version).all(db).await?;
-        Ok(Self::of(subject, rows))
+        let values = [Shown::Text(subject.organization.clone()), Shown::Text(subject.experiment.name.clone()), Shown::Number(subject.version)];
+        Ok(Self { query: shown(SQL, &values), ..Self::of(subject, rows) })
     }
 
     fn of(subject: &Subject, rows: Vec<Row>) -> Self {
@@ -60,6 +67,7 @@ impl Units {
             mixed: 0,
             left_out: 0,
             began: rows.iter().map(|row| row.3).min(),
+            query: String::new(),
         };
         let mut doorways: HashMap<String, usize> = HashMap::new();
         for (unit, assignment, assignments, first, doorway) in rows {
