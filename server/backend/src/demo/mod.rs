@@ -1,8 +1,10 @@
-//! The demo organization: people in every role, projects, real-looking errors, releases with commits by members and by others.
+//! The demo organization: people in every role, projects, real-looking errors, releases with commits by members and by others,
+//! and an experiment that was concluded.
 //!
 //! Everything goes through the product's own use cases, so the demo has nothing that the product has not.
 
 mod code;
+mod experiment;
 mod people;
 mod scene;
 mod stories;
@@ -52,6 +54,9 @@ pub async fn load(backend: &Backend, intake: &Intake) -> Result<Summary> {
         let accesses = people::settle(backend).await?;
         stories::tell(&accesses, intake).await?;
         people::invite(&accesses).await?;
+        if let Some(owner) = accesses.first() {
+            experiment::conclude(owner).await?;
+        }
     }
     let rows: Vec<(i64, String, String)> = query(
         "SELECT p.id, p.slug, k.public_key FROM projects p JOIN organizations o ON o.id = p.organization_id
