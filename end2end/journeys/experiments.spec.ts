@@ -133,7 +133,7 @@ test("an experiment is written, met, read and concluded", async ({ server, peopl
     await expect(owner.locator("#findings")).toContainText(/Version \d stays live/);
     await type(owner, SCRIPT.replace("'grey', 'red'", "'red', 'grey'"));
     await owner.getByRole("button", { name: "Save" }).click();
-    await expect(owner.getByRole("alert").filter({ hasText: "moves people between arms" }).first()).toBeVisible();
+    await expect(owner.getByRole("alert").filter({ hasText: "would stand in another order" }).first()).toBeVisible();
     await expect(owner.getByLabel("Script")).toHaveValue(/'red', 'grey'/);
     await owner.getByRole("link", { name: "Cancel" }).click();
   });

@@ -180,7 +180,8 @@ fn Rules(status: Status, version: i64) -> impl IntoView {
     match status {
         Status::Running => view! {
             <Banner tone=Tone::Accent title=format!("Version {version} is running")>
-                <p>"Probabilities may change, and what follows from the draws. Unit, salts, choices and weights may not: that would move people between arms."</p>
+                <p>"Whoever is in stays in. “p” of a bernoulliTrial may rise, the first choice of a weightedChoice may give weight to the next one, a “return” that keeps people out may go, and what follows from the draws may change. The unit, the salts, the choices and whatever else a draw hangs on may not."</p>
+                <p>"Where a change is of what is decided, it is another version, and counting begins anew with it. Comments, metrics and tests change nothing of that."</p>
             </Banner>
         }
         .into_any(),

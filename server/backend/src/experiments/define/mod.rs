@@ -1,5 +1,8 @@
 //! A team's experiment is written, or changed.
 
+#[cfg(test)]
+mod tests;
+
 use super::definition::{Definition, fatal, warnings};
 use super::draws::Draws;
 use super::store::{self, Row};
@@ -16,8 +19,8 @@ const MOST: usize = 500;
 /// The longest script, in bytes.
 const LONGEST: usize = 32 * 1024;
 
-/// Writes a script under a name, and what it is judged by; without `metrics` those stay that are. While it runs, salts, choices and
-/// weights stay too: whoever is in stays in.
+/// Writes a script under a name, and what it is judged by; without `metrics` those stay that are. While it runs, whoever is in stays in,
+/// and in the arm that they have: see [`Draws`].
 ///
 /// # Errors
 /// Forbidden; invalid `name`, `unit`, `metrics`, `source` (with line and column; what was live stays live); a conflict with what runs.
@@ -111,15 +114,15 @@ fn changed(before: &Row, unit: &str, source: &str, draws: &Draws) -> Result<Row>
         };
         if let Some(why) = why {
             return Err(Error::conflict(format!(
-                "This experiment is running: {why}, which moves people between arms. Nothing was saved. Only probabilities and what \
-                 follows from the draws may change; archive it and start another one instead."
+                "This experiment is running, and whoever is in stays in: {why}. Nothing was saved. A probability may rise, the first of several \
+                 weights may give to the next one, and what follows from the draws may change; for anything else archive it and start another one."
             )));
         }
         if let Some(why) = fatal(source) {
             return Err(Error::invalid("source", format!("{why}. This would fail for everybody: what is live stays live.")));
         }
     }
-    let differs = before.source != source || before.unit != unit;
+    let differs = before.unit != unit || before.source != source;
     Ok(Row {
         status: before.status.clone(),
         arm: before.arm.clone(),

@@ -1,0 +1,40 @@
+//! What may be written over what is there, on both databases.
+
+use crate::{
+    access::Access,
+    experiments::{change_status, define, evaluate_all},
+    on_both,
+    testing::Kit,
+};
+use model::{error::ApiError, experiment::Status, role::Role};
+use serde_json::Map;
+
+const BUTTON: &str = "color = uniformChoice(choices=['red', 'blue'], unit=userid); big = bernoulliTrial(p=0.5, unit=userid);";
+
+async fn running(kit: &Kit) -> Access {
+    kit.organization("acme").await;
+    let access = kit.member("acme", Role::Owner, "ana@acme.example").await;
+    define(&access, "button", "userid", BUTTON, None).await.expect("defined");
+    change_status(&access, "button", Status::Running, None).await.expect("starts");
+    access
+}
+
+on_both!(whoever_is_in_stays_in, async |kit: Kit| {
+    let access = running(&kit).await;
+    let given = async || evaluate_all(&access, "42", &Map::new()).await.expect("answers");
+    let before = given().await;
+    for (changed, why) in [
+        (BUTTON.replace("0.5", "0.4"), "“p” of “big” would fall from 0.5 to 0.4"),
+        (BUTTON.replace("'blue'", "'green'"), "the arm \"blue\" of “color” would be removed"),
+        (format!("if (vip) {{ return false; }} {BUTTON}"), "a “return” is new"),
+        (format!("salt_sep = '-'; {BUTTON}"), "salt_sep would change"),
+    ] {
+        match define(&access, "button", "userid", &changed, None).await.expect_err("refused").into_api() {
+            ApiError::Conflict { reason } => assert!(reason.contains(why) && reason.contains("Nothing was saved."), "{reason}"),
+            other => panic!("{other:?}"),
+        }
+    }
+    define(&access, "button", "email", BUTTON, None).await.expect_err("another unit");
+    assert_eq!(given().await, before);
+    define(&access, "button", "userid", &BUTTON.replace("0.5", "0.9"), None).await.expect("more people");
+});
