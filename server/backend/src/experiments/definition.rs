@@ -93,6 +93,11 @@ pub(super) fn warnings(source: &str) -> Vec<String> {
     language::lint(source).unwrap_or_default().into_iter().map(|lint| format!("{}: {}", lint.position, lint.message)).collect()
 }
 
+/// Whether two scripts compile to the same.
+pub(super) fn same_script(one: &str, other: &str) -> bool {
+    matches!((Script::compile(one), Script::compile(other)), (Ok(one), Ok(other)) if one.json().identical(other.json()))
+}
+
 fn first_set(node: &planout::Value) -> Option<String> {
     if let Some("set") = node.get("op").and_then(planout::Value::as_str) {
         return node.get("var").and_then(planout::Value::as_str).map(str::to_owned).filter(|name| name != "experiment_salt");

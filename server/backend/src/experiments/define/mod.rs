@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::definition::{Definition, fatal, warnings};
+use super::definition::{Definition, fatal, same_script, warnings};
 use super::draws::Draws;
 use super::store::{self, Row};
 use super::{decide_own, metrics};
@@ -104,7 +104,8 @@ fn new(name: &str, unit: &str, source: &str) -> Row {
     }
 }
 
-/// What is there with another script; refused where that would move people who are in.
+/// What is there with another script; refused where that would move people who are in. The version counts what is decided: words that
+/// compile to the same, such as another comment, are no new one.
 fn changed(before: &Row, unit: &str, source: &str, draws: &Draws) -> Result<Row> {
     if before.status()? == Status::Running {
         let why = if before.unit == unit {
@@ -122,7 +123,7 @@ fn changed(before: &Row, unit: &str, source: &str, draws: &Draws) -> Result<Row>
             return Err(Error::invalid("source", format!("{why}. This would fail for everybody: what is live stays live.")));
         }
     }
-    let differs = before.unit != unit || before.source != source;
+    let differs = before.unit != unit || !same_script(&before.source, source);
     Ok(Row {
         status: before.status.clone(),
         arm: before.arm.clone(),

@@ -19,6 +19,15 @@ async fn running(kit: &Kit) -> Access {
     access
 }
 
+on_both!(only_another_decision_is_another_version, async |kit: Kit| {
+    let access = running(&kit).await;
+    let version = async |source: &str| define(&access, "button", "userid", source, None).await.expect("saved").version;
+    assert_eq!(version(BUTTON).await, 2);
+    assert_eq!(version(&format!("# What we try this spring.\n{BUTTON}\n")).await, 2, "a comment decides nothing");
+    assert_eq!(version(&BUTTON.replace("'red'", "\"red\"").replace("0.5", ".50")).await, 2, "the same in other words");
+    assert_eq!(version(&format!("{BUTTON} bold = color == 'red';")).await, 3);
+});
+
 on_both!(whoever_is_in_stays_in, async |kit: Kit| {
     let access = running(&kit).await;
     let given = async || evaluate_all(&access, "42", &Map::new()).await.expect("answers");
