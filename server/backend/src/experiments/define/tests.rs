@@ -47,3 +47,16 @@ on_both!(whoever_is_in_stays_in, async |kit: Kit| {
     assert_eq!(given().await, before);
     define(&access, "button", "userid", &BUTTON.replace("0.5", "0.9"), None).await.expect("more people");
 });
+
+on_both!(what_would_fail_for_everybody_does_not_start, async |kit: Kit| {
+    let access = running(&kit).await;
+    for (name, source, why) in [
+        ("unlikely", "x = bernoulliTrial(p=2, unit=userid);", "a probability lies between 0 and 1"),
+        ("unsalted", "x = 1 - bernoulliTrial(p=0.5, unit=userid);", "no salt"),
+        ("nothing", "x = uniformChoice(choices=[], unit=userid);", "nothing to choose from"),
+    ] {
+        define(&access, name, "userid", source, None).await.expect("a draft may be wrong");
+        let said = change_status(&access, name, Status::Running, None).await.expect_err("refused").to_string();
+        assert!(said.contains(why) && said.contains("it was not started"), "{said}");
+    }
+});
