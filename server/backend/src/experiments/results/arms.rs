@@ -10,7 +10,7 @@ pub(super) const MOST: usize = 20;
 
 /// Every assignment with its share, in the order in which the script names them: the first is the baseline.
 /// `None` where the shares depend on more than the unit's draws.
-pub(super) fn possible(definition: &Definition) -> Option<Vec<(serde_json::Map<String, Json>, f64)>> {
+pub(in crate::experiments) fn possible(definition: &Definition) -> Option<Vec<(serde_json::Map<String, Json>, f64)>> {
     let script = Script::compile(&definition.source).ok()?;
     let draws = draws(&script, &definition.unit)?;
     let mut found: Vec<(serde_json::Map<String, Json>, f64)> = Vec::new();

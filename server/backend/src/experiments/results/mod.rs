@@ -15,7 +15,7 @@ mod tests;
 mod timeline;
 mod units;
 
-pub(super) use arms::list;
+pub(super) use arms::{list, possible};
 pub use rows::rows;
 pub(super) use subject::may_decide_own;
 
