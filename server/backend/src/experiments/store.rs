@@ -69,10 +69,13 @@ pub(super) async fn save(tx: &mut Tx, id: String, organization: &str, row: &Row,
     Ok(())
 }
 
-/// When it began and ended, the first time.
+/// When it began to run this time, and when that ended: it has an end exactly while it does not run. A simulation keeps its own.
 pub(super) async fn stamp(tx: &mut Tx, organization: &str, name: &str, status: Status, now: Timestamp) -> Result<()> {
     let sql = match status {
-        Status::Running => "UPDATE experiments SET started_at = COALESCE(started_at, $1) WHERE organization_id = $2 AND name = $3",
+        Status::Running => {
+            "UPDATE experiments SET started_at = CASE WHEN started_at IS NULL OR ended_at IS NOT NULL THEN $1 ELSE started_at END, ended_at = NULL
+             WHERE organization_id = $2 AND name = $3 AND simulated = 0"
+        }
         Status::Concluded | Status::Archived => "UPDATE experiments SET ended_at = COALESCE(ended_at, $1) WHERE organization_id = $2 AND name = $3",
         Status::Draft => return Ok(()),
     };
@@ -181,6 +184,12 @@ pub(super) async fn refusals(on: impl Into<On<'_>>, organization: &str, name: &s
     let day = started.map_or(0, |at| at.0.div_euclid(model::time::DAY));
     let (count,): (i64,) = query(sql).bind(organization).bind(name).bind(day).one(on).await?;
     Ok(count.unsigned_abs())
+}
+
+/// Whether anybody ever met exactly this.
+pub(super) async fn was_met(on: impl Into<On<'_>>, organization: &str, name: &str, assignment: &str) -> Result<bool> {
+    let sql = "SELECT version FROM experiment_exposures WHERE organization_id = $1 AND experiment = $2 AND assignment = $3 LIMIT 1";
+    Ok(query(sql).bind(organization).bind(name).bind(assignment).optional::<(i64,)>(on).await?.is_some())
 }
 
 /// The organization that the first-run page made.

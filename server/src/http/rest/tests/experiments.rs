@@ -81,8 +81,11 @@ async fn all_flags_with_a_tag_that_saves_the_second_answer() {
     let again = Request::post(FLAGS).header("authorization", world.client.bearer()).header("if-none-match", tag.clone());
     let answer = world.client.raw(again.body(Body::from(context.to_string())).expect("a request")).await;
     assert_eq!((answer.status, answer.headers.get("etag")), (StatusCode::NOT_MODIFIED, Some(&tag)));
-    let concluded = json!({ "status": "concluded", "arm": { "color": "green", "big": 0 } });
-    world.client.send("PUT", &format!("{EXPERIMENTS}button/status/"), concluded).await;
+    let status = format!("{EXPERIMENTS}button/status/");
+    let concluded = |arm: Value| json!({ "status": "concluded", "arm": arm });
+    let refused = world.client.send("PUT", &status, concluded(json!({ "color": "green", "big": 0 }))).await;
+    assert_eq!(refused.status, StatusCode::BAD_REQUEST, "no unit ever gets green");
+    assert_eq!(world.client.send("PUT", &status, concluded(json!({ "color": "red", "big": 0 }))).await.status, StatusCode::OK);
     let changed = Request::post(FLAGS).header("authorization", world.client.bearer()).header("if-none-match", tag);
     let answer = world.client.raw(changed.body(Body::from(context.to_string())).expect("a request")).await;
     assert_eq!((answer.status, &answer.body["flags"][0]["reason"]), (StatusCode::OK, &json!("STATIC")));

@@ -1,8 +1,12 @@
 //! An experiment starts, is concluded with an arm, or is put away.
 
+mod chosen;
+#[cfg(test)]
+mod tests;
+
 use super::decide_own;
 use super::define::shown;
-use super::definition::{fatal, parameters};
+use super::definition::fatal;
 use super::store::{self, Row};
 use crate::{Error, Result, access::Access, audit_log, invitations, new_id};
 use model::{
@@ -27,9 +31,13 @@ pub async fn change_status(access: &Access, name: &str, status: Status, arm: Opt
     invitations::lock_organization(&mut tx, &access.organization.id).await?;
     let mut row = store::find(&mut tx, organization, name).await?.ok_or_else(Error::not_found)?;
     let before = row.status()?;
-    check(&row, before, status, arm.as_ref())?;
+    check(&row, before, status)?;
+    let arm = match status {
+        Status::Concluded => Some(chosen::chosen(&mut tx, organization, &row, arm.unwrap_or_default()).await?),
+        Status::Draft | Status::Running | Status::Archived => None,
+    };
     row.status = status.as_str().to_owned();
-    row.arm = (status == Status::Concluded).then(|| arm.map(|arm| Value::Object(arm).to_string())).flatten();
+    row.arm = arm.map(|arm| Value::Object(arm).to_string());
     row.version += i64::from(before != status);
     let now = backend.clock.now();
     store::save(&mut tx, new_id(&backend.clock), organization, &row, now).await?;
@@ -41,24 +49,14 @@ pub async fn change_status(access: &Access, name: &str, status: Status, arm: Opt
     shown(row)
 }
 
-fn check(row: &Row, before: Status, status: Status, arm: Option<&Map<String, Value>>) -> Result<()> {
+fn check(row: &Row, before: Status, status: Status) -> Result<()> {
     match (before, status) {
         (Status::Archived, _) => Err(Error::invalid("status", "This experiment is archived. Start another one under a new name.")),
         (_, Status::Draft) => Err(Error::invalid("status", "An experiment does not become a draft again.")),
-        (_, Status::Concluded) => check_arm(row, arm),
         (_, Status::Running) => match fatal(&row.source) {
             Some(why) => Err(Error::invalid("source", format!("{why}. This would fail for everybody, so it was not started."))),
             None => Ok(()),
         },
-        (_, Status::Archived) => Ok(()),
-    }
-}
-
-fn check_arm(row: &Row, arm: Option<&Map<String, Value>>) -> Result<()> {
-    let Some(arm) = arm.filter(|arm| !arm.is_empty()) else { return Err(Error::invalid("arm", "Say which parameters everybody gets.")) };
-    let known = parameters(&row.source);
-    match arm.keys().find(|name| !known.contains(name)) {
-        Some(name) => Err(Error::invalid("arm", format!("The script sets no “{name}”: it sets {}. Nothing was changed.", known.join(", ")))),
-        None => Ok(()),
+        (_, Status::Concluded | Status::Archived) => Ok(()),
     }
 }
