@@ -9,7 +9,7 @@ mod tests_run;
 
 use planout::{Map, Script, ScriptError, Value, language};
 
-/// Checks a script. `salt` is the experiment's name; `tests` a JSON list of pairs of texts, inputs and what is expected of them.
+/// Checks a script. `salt` is what services are answered with: the experiment's name, within a namespace after that of the namespace; `tests` a JSON list of pairs of texts, inputs and what is expected of them.
 #[cfg_attr(target_arch = "wasm32", wasm_bindgen::prelude::wasm_bindgen)]
 #[must_use]
 pub fn check(salt: &str, unit: &str, source: &str, tests: &str) -> String {

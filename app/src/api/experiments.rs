@@ -72,7 +72,7 @@ pub async fn experiment_draft(org: String, name: String) -> Result<Editing, Call
 #[server(input = Json, output = Json)]
 pub async fn check_experiment(org: String, draft: Draft) -> Result<Checked, CallError> {
     let access = super::call::member(&org).await?;
-    Ok(backend::experiments::check(&access, &draft)?)
+    Ok(backend::experiments::check(&access, &draft).await?)
 }
 
 /// Saves what the editor holds. `fresh`: there must be none of this name yet.

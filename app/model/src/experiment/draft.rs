@@ -54,6 +54,8 @@ pub struct Editing {
     pub draft: Draft,
     pub status: Status,
     pub version: i64,
+    /// What its draws are salted with, so that test cases give what services get; empty: its name.
+    pub salt: String,
     pub checked: Checked,
 }
 

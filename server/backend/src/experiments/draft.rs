@@ -23,25 +23,31 @@ pub async fn draft(access: &Access, name: &str) -> Result<Editing> {
     let (db, organization) = (&access.backend().db, access.organization.id.as_str());
     let row = store::find(db, organization, name).await?.ok_or_else(Error::not_found)?;
     let (status, version) = (row.status()?, row.version);
-    let Row { name, unit, source, .. } = row;
+    let Row { name, unit, source, salt, .. } = row;
     let metrics = store::metrics(db, organization, &name).await?.into_iter().map(Into::into).collect();
     let tests = store::cases(db, organization, &name).await?;
     let draft = Draft { name, unit, source, metrics, tests };
-    Ok(Editing { status, version, checked: check(access, &draft)?, draft })
+    Ok(Editing { status, version, checked: checked(&draft, &salt)?, salt, draft })
 }
 
-/// What the browser says while somebody types, for where no script runs.
+/// What the browser says while somebody types, for where no script runs. Test cases are drawn with the salt that services are answered with:
+/// in a namespace it is not the name alone.
 ///
 /// # Errors
 /// Forbidden; invalid `source` (too long), too many tests.
-pub fn check(access: &Access, draft: &Draft) -> Result<Checked> {
+pub async fn check(access: &Access, draft: &Draft) -> Result<Checked> {
     access.require(Action::ChangeSettings, "Only managers and owners change experiments.")?;
+    let known = store::find(&access.backend().db, access.organization.id.as_str(), &draft.name).await?;
+    checked(draft, known.as_ref().map_or(&draft.name, |row| &row.salt))
+}
+
+fn checked(draft: &Draft, salt: &str) -> Result<Checked> {
     if draft.source.len() > LONGEST {
         return Err(Error::invalid("source", "A script has at most 32 KB."));
     }
     let cases: Vec<(&str, &str)> = draft.cases()?.iter().map(|case| (case.inputs.as_str(), case.expected.as_str())).collect();
     let cases = serde_json::to_string(&cases).map_err(|error| Error::Fault(format!("test cases: {error}")))?;
-    let found = checker::check(&draft.name, &draft.unit, &draft.source, &cases);
+    let found = checker::check(salt, &draft.unit, &draft.source, &cases);
     serde_json::from_str(&found).map_err(|error| Error::Fault(format!("the checker answered {found}: {error}")))
 }
 

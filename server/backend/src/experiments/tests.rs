@@ -214,7 +214,7 @@ mod editing {
         change_status(&access, "button", Status::Running, None).await.expect("runs");
         let broken = Draft { source: "color = [1, ;".into(), tests: Vec::new(), ..button() };
         let error = save(&access, &broken, false).await.expect_err("broken").into_api();
-        let said = check(&access, &broken).expect("checks").problems[0].sentence();
+        let said = check(&access, &broken).await.expect("checks").problems[0].sentence();
         assert_eq!(error, ApiError::invalid("source", said), "the check and the refusal say the same");
         assert_eq!(draft(&access, "button").await.expect("opens").draft, button(), "nothing of it was kept");
     });
@@ -223,9 +223,11 @@ mod editing {
         let access = owner(&kit).await;
         save(&access, &button(), true).await.expect("saved");
         let member = kit.member("acme", Role::Member, "mia@acme.example").await;
-        for refused in
-            [draft(&member, "button").await.map(|_| ()), save(&member, &button(), false).await.map(|_| ()), check(&member, &button()).map(|_| ())]
-        {
+        for refused in [
+            draft(&member, "button").await.map(|_| ()),
+            save(&member, &button(), false).await.map(|_| ()),
+            check(&member, &button()).await.map(|_| ()),
+        ] {
             assert!(matches!(refused.expect_err("refused").into_api(), ApiError::Forbidden { .. }));
         }
         kit.organization("globex").await;

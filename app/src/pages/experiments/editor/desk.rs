@@ -15,6 +15,8 @@ use model::{
 pub struct Desk {
     /// Of the organization.
     pub slug: StoredValue<String>,
+    /// Of its draws; empty: its name.
+    salt: StoredValue<String>,
     pub name: RwSignal<String>,
     pub unit: RwSignal<String>,
     pub source: RwSignal<String>,
@@ -81,9 +83,10 @@ impl CaseRow {
 }
 
 impl Desk {
-    pub fn new(slug: String, draft: &Draft, checked: Checked, form: Form) -> Self {
+    pub fn new(slug: String, salt: String, draft: &Draft, checked: Checked, form: Form) -> Self {
         let desk = Self {
             slug: StoredValue::new(slug),
+            salt: StoredValue::new(salt),
             name: RwSignal::new(draft.name.clone()),
             unit: RwSignal::new(draft.unit.clone()),
             source: RwSignal::new(draft.source.clone()),
@@ -129,6 +132,11 @@ impl Desk {
 
     pub fn draft_untracked(self) -> Draft {
         untrack(|| self.draft())
+    }
+
+    /// What the draws of what is typed are salted with.
+    pub fn salt(self, draft: &Draft) -> String {
+        self.salt.with_value(|salt| if salt.is_empty() { draft.name.clone() } else { salt.clone() })
     }
 
     pub fn add_metric(self) {

@@ -43,7 +43,7 @@ pub fn check_as_typed(desk: Desk) {
         let draft = desk.draft();
         match desk.engine.get() {
             Engine::None => {}
-            Engine::Browser => match check_here(&draft) {
+            Engine::Browser => match check_here(&draft, &desk.salt(&draft)) {
                 Some(checked) => desk.checked.set(checked),
                 None => desk.engine.set(Engine::Server),
             },
@@ -74,11 +74,11 @@ fn ask_later(desk: Desk, draft: Draft, turn: StoredValue<u32>) {
     );
 }
 
-fn check_here(draft: &Draft) -> Option<Checked> {
+fn check_here(draft: &Draft, salt: &str) -> Option<Checked> {
     let cases: Vec<(&str, &str)> = draft.tests.iter().map(|case| (case.inputs.as_str(), case.expected.as_str())).collect();
     let cases = serde_json::to_string(&cases).ok()?;
     let given = Array::new();
-    for text in [&draft.name, &draft.unit, &draft.source, &cases] {
+    for text in [salt, &draft.unit, &draft.source, &cases] {
         given.push(&JsValue::from_str(text));
     }
     let answer = CHECK.with_borrow(|check| check.as_ref()?.apply(&JsValue::NULL, &given).ok())?;

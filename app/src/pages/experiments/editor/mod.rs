@@ -72,7 +72,7 @@ async fn open(org: String, name: Option<String>) -> Loaded {
                 ..Draft::default()
             };
             let checked = check_experiment(org.clone(), draft.clone()).await?;
-            Editing { draft, status: Status::Draft, version: 0, checked }
+            Editing { draft, status: Status::Draft, version: 0, salt: String::new(), checked }
         }
     };
     let Some(DraftPosted { draft, error }) = posted else { return Ok((editing, None)) };
@@ -103,7 +103,7 @@ fn Opened(opened: Resource<Loaded>, fresh: bool, title: String) -> impl IntoView
 #[component]
 fn Editor(editing: Editing, error: Option<ApiError>, fresh: bool, title: String) -> impl IntoView {
     let slug = use_slug();
-    let Editing { draft, status, version, checked } = editing;
+    let Editing { draft, status, version, salt, checked } = editing;
     let list = format!("/{slug}/experiments");
     let page = if fresh { list.clone() } else { format!("{list}/{}", draft.name) };
     let action = if fresh { format!("{list}/new") } else { format!("{page}/edit") };
@@ -111,7 +111,7 @@ fn Editor(editing: Editing, error: Option<ApiError>, fresh: bool, title: String)
     if !fresh {
         crumbs.push(Crumb::new(draft.name.clone(), page.clone()));
     }
-    let desk = Desk::new(slug, &draft, checked, Form::new(error));
+    let desk = Desk::new(slug, salt, &draft, checked, Form::new(error));
     let kept = keep::keep(desk, draft, fresh);
     engine::check_as_typed(desk);
     let send = sender(desk, fresh);

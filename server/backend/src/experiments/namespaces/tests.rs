@@ -4,11 +4,17 @@ use super::{allocate, define_namespace, list, release};
 use crate::{
     access::Access,
     db::query,
-    experiments::{Evaluation, Reason, ServiceExposure, change_status, define, evaluate, evaluate_all, expose_for},
+    experiments::{Evaluation, Reason, ServiceExposure, change_status, check, define, draft as opened, evaluate, evaluate_all, expose_for, save},
     on_both,
     testing::Kit,
 };
-use model::{experiment::Status, role::Role};
+use model::{
+    experiment::{
+        Status,
+        draft::{Draft, TestCase},
+    },
+    role::Role,
+};
 use serde_json::{Map, json};
 use std::collections::BTreeMap;
 
@@ -103,6 +109,29 @@ on_both!(whoever_is_kept_out_has_the_default_and_does_not_count, async |kit: Kit
     let exposed = expose_for(&access, &exposures).await.expect("taken");
     assert_eq!((exposed.recorded as usize, exposed.ignored as usize), (60 - out.len(), out.len()));
     assert!(evaluate_all(&access, "u1", &Map::new()).await.expect("all").len() >= 2);
+});
+
+on_both!(a_test_case_in_the_editor_gives_what_services_get, async |kit: Kit| {
+    let access = owner(&kit).await;
+    let tests = (0..20).map(|person| TestCase { inputs: json!({ "userid": format!("u{person}") }).to_string(), expected: String::new() });
+    let draft = Draft {
+        name: "one".into(),
+        unit: "userid".into(),
+        source: "arm = uniformChoice(choices=['a', 'b', 'c', 'd'], unit=userid);".into(),
+        tests: tests.collect(),
+        ..Draft::default()
+    };
+    save(&access, &draft, true).await.expect("saved");
+    define_namespace(&access, "signup", "userid", 1, "").await.expect("made");
+    allocate(&access, "signup", "one", 1).await.expect("everybody");
+    start(&access, "one").await;
+    let editing = opened(&access, "one").await.expect("opens");
+    assert_eq!(editing.salt, "signup.one");
+    let services = inside(&access, "one.arm", 20).await;
+    for checked in [editing.checked, check(&access, &draft).await.expect("checks")] {
+        let given: Vec<String> = checked.tests.iter().map(|test| test.got.clone()).collect();
+        assert_eq!(given, services.values().map(|arm| format!("{{\"arm\":{arm}}}")).collect::<Vec<_>>());
+    }
 });
 
 on_both!(what_would_move_people_is_refused, async |kit: Kit| {
