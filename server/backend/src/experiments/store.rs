@@ -46,6 +46,15 @@ pub(super) async fn find(on: impl Into<On<'_>>, organization: &str, name: &str) 
     Ok(query(sql).bind(organization).bind(name).optional(on).await?)
 }
 
+/// The namespace that an experiment is in, and its unit.
+pub(super) async fn namespace_of(on: impl Into<On<'_>>, organization: &str, name: &str) -> Result<Option<(String, String)>> {
+    let sql = "SELECT namespaces.name, namespaces.unit FROM experiments
+       JOIN experiment_namespaces AS namespaces
+         ON namespaces.organization_id = experiments.organization_id AND namespaces.name = experiments.namespace
+       WHERE experiments.organization_id = $1 AND experiments.name = $2";
+    Ok(query(sql).bind(organization).bind(name).optional(on).await?)
+}
+
 /// Writes an experiment, new or changed.
 pub(super) async fn save(tx: &mut Tx, id: String, organization: &str, row: &Row, now: Timestamp) -> Result<()> {
     query(

@@ -7,7 +7,7 @@ use super::definition::{Definition, fatal, same_script, warnings};
 use super::draws::Draws;
 use super::store::{self, Row};
 use super::{decide_own, metrics};
-use crate::{Error, Result, access::Access, audit_log, invitations, new_id};
+use crate::{Error, Result, access::Access, audit_log, db::Tx, invitations, new_id};
 use model::{
     experiment::{Experiment, Metric, Status, draft::TestCase},
     permission::Action,
@@ -52,7 +52,10 @@ pub(super) async fn write(access: &Access, written: &Written<'_>) -> Result<Expe
     let before = store::find(&mut tx, organization, name).await?;
     let row = match &before {
         Some(_) if fresh => return Err(Error::invalid("name", "There is an experiment of this name already. Choose another one.")),
-        Some(before) => changed(before, unit, source, &draws)?,
+        Some(before) => {
+            stays_in_its_namespace(&mut tx, organization, before, unit).await?;
+            changed(before, unit, source, &draws)?
+        }
         None if store::all(&mut tx, organization).await?.len() >= MOST => {
             return Err(Error::conflict("There are 500 experiments already. Nothing was saved."));
         }
@@ -101,6 +104,17 @@ fn new(name: &str, unit: &str, source: &str) -> Row {
         status: Status::Draft.as_str().to_owned(),
         arm: None,
         version: 1,
+    }
+}
+
+/// The segments of a namespace are drawn by its unit: without it, everybody would fall into one.
+async fn stays_in_its_namespace(tx: &mut Tx, organization: &str, before: &Row, unit: &str) -> Result<()> {
+    match store::namespace_of(tx, organization, &before.name).await? {
+        Some((namespace, by)) if before.unit != unit && by != unit => {
+            let why = format!("This experiment is in the namespace “{namespace}”, whose unit is “{by}”: it can have no other. Nothing was saved.");
+            Err(Error::invalid("unit", why))
+        }
+        _ => Ok(()),
     }
 }
 

@@ -9,6 +9,7 @@ use crate::{
     testing::Kit,
 };
 use model::{
+    error::ApiError,
     experiment::{
         Status,
         draft::{Draft, TestCase},
@@ -132,6 +133,19 @@ on_both!(a_test_case_in_the_editor_gives_what_services_get, async |kit: Kit| {
         let given: Vec<String> = checked.tests.iter().map(|test| test.got.clone()).collect();
         assert_eq!(given, services.values().map(|arm| format!("{{\"arm\":{arm}}}")).collect::<Vec<_>>());
     }
+});
+
+on_both!(an_experiment_keeps_the_unit_of_its_namespace, async |kit: Kit| {
+    let access = owner(&kit).await;
+    let source = "arm = uniformChoice(choices=['a', 'b'], unit=userid);";
+    script(&access, "one", source).await;
+    define_namespace(&access, "signup", "userid", 10, "").await.expect("made");
+    allocate(&access, "signup", "one", 4).await.expect("allocated");
+    let said = define(&access, "one", "email", &source.replace("userid", "email"), None).await.expect_err("refused").into_api();
+    assert!(matches!(&said, ApiError::Invalid { field, reason } if field == "unit" && reason.contains("“signup”")), "{said:?}");
+    release(&access, "signup", "one").await.expect("released");
+    define(&access, "one", "email", source, None).await.expect_err("it is in the namespace for good");
+    define(&access, "one", "userid", &source.replace("'b'", "'c'"), None).await.expect("the same unit");
 });
 
 on_both!(what_would_move_people_is_refused, async |kit: Kit| {
