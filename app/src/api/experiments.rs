@@ -20,6 +20,14 @@ pub struct DraftPosted {
     pub error: Option<ApiError>,
 }
 
+/// A change of status that was refused where no script runs: the page is rendered again with what was chosen, and why not.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangePosted {
+    /// The arm that everybody was to get, if one was chosen.
+    pub arm: Option<Map<String, Value>>,
+    pub error: ApiError,
+}
+
 /// Treatments that the signed-in person has met. The server computes them again and refuses what differs.
 #[server(input = Json, output = Json)]
 pub async fn expose(org: String, exposures: Vec<Exposure>) -> Result<Exposed, CallError> {

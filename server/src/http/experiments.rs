@@ -1,11 +1,17 @@
 //! The forms of experiments where no script runs: the same use cases, answered with the same page or a redirect.
 
+#[cfg(test)]
+mod tests;
+
 use super::{
     forms::{self, Fields, value},
     page::{self, Pages},
     peer::ClientAddress,
 };
-use app::api::{call::cookie_name, experiments::DraftPosted};
+use app::api::{
+    call::cookie_name,
+    experiments::{ChangePosted, DraftPosted},
+};
 use axum::{
     body::Body,
     extract::{Extension, Path, Request, State},
@@ -24,6 +30,7 @@ use model::{
         draft::{Draft, MetricDraft, TestCase},
     },
 };
+use serde_json::{Map, Value};
 
 /// `POST /{organization}/experiments/new` and `…/{experiment}/edit`: checks, adds a row, takes one away, or saves.
 pub async fn write(State(pages): State<Pages>, Extension(ClientAddress(address)): Extension<ClientAddress>, request: Request) -> Response {
@@ -47,12 +54,7 @@ pub async fn write(State(pages): State<Pages>, Extension(ClientAddress(address))
         },
         step => take_away(&mut draft, &fields, step),
     }
-    let status = error.as_ref().map(ApiError::status).and_then(|status| StatusCode::from_u16(status).ok());
-    let mut response = page::render_with(pages, address, shown(parts), DraftPosted { draft, error }).await;
-    if let Some(status) = status.filter(|_| response.status().is_success()) {
-        *response.status_mut() = status;
-    }
-    response
+    again(pages, address, parts, error.as_ref().map(ApiError::status), DraftPosted { draft, error }).await
 }
 
 /// `POST /{organization}/experiments/{experiment}`: starts, concludes or archives.
@@ -66,20 +68,29 @@ pub async fn change(
         Ok(read) => read,
         Err(refused) => return refused,
     };
+    let arm: Option<Map<String, Value>> = serde_json::from_str(value(&fields, "arm")).ok();
     let changed = async {
         let access = enter(&pages, &parts, &address, &organization).await?;
         let status = value(&fields, "status").parse().map_err(|()| ApiError::invalid("status", "Choose what to do with it."))?;
-        let arm = serde_json::from_str(value(&fields, "arm")).ok().filter(|_| status == Status::Concluded);
-        experiments::change_status(&access, &experiment, status, arm).await
+        experiments::change_status(&access, &experiment, status, arm.clone().filter(|_| status == Status::Concluded)).await
     };
     match changed.await {
         Ok(experiment) => Redirect::to(&format!("/{organization}/experiments/{}", experiment.name)).into_response(),
         Err(error) => {
             let error = error.into_api();
-            let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            (status, format!("{error} Go back to read on.")).into_response()
+            let status = error.status();
+            again(pages, address, parts, Some(status), ChangePosted { arm, error }).await
         }
     }
+}
+
+/// The page that the form is on, with what was posted; its status is that of the refusal, unless it is no page but a redirect.
+async fn again(pages: Pages, address: String, parts: Parts, refused: Option<u16>, posted: impl Clone + Send + Sync + 'static) -> Response {
+    let mut response = page::render_with(pages, address, shown(parts), posted).await;
+    if let Some(status) = refused.and_then(|status| StatusCode::from_u16(status).ok()).filter(|_| response.status().is_success()) {
+        *response.status_mut() = status;
+    }
+    response
 }
 
 async fn save(pages: &Pages, parts: &Parts, address: &str, organization: &str, draft: &Draft, fresh: bool) -> backend::Result<String> {
@@ -136,34 +147,4 @@ fn shown(mut parts: Parts) -> Request {
     parts.headers.remove(header::CONTENT_LENGTH);
     parts.headers.remove(header::CONTENT_TYPE);
     Request::from_parts(parts, Body::empty())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{draft, take_away};
-
-    #[test]
-    fn a_form_is_read_in_its_order_whatever_its_keys() {
-        let fields = [
-            ("source", "x = 1;\r\ny = 2;"),
-            ("metric_name_4", "Paid"),
-            ("metric_event_4", "paid"),
-            ("metric_kind_4", "mean"),
-            ("metric_name_1", "Seen"),
-            ("metric_kind_1", "nonsense"),
-            ("test_inputs_2", "{}"),
-            ("test_expected_2", "false"),
-        ];
-        let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
-        let mut read = draft(&fields);
-        assert_eq!(read.source, "x = 1;\ny = 2;");
-        assert_eq!(
-            read.metrics.iter().map(|metric| (metric.name.as_str(), metric.kind.as_str())).collect::<Vec<_>>(),
-            [("Paid", "mean"), ("Seen", "conversion")]
-        );
-        assert_eq!(read.tests[0].expected, "false");
-        take_away(&mut read, &fields, "remove_metric_4");
-        take_away(&mut read, &fields, "remove_test_9");
-        assert_eq!((read.metrics[0].name.as_str(), read.metrics.len(), read.tests.len()), ("Seen", 1, 1));
-    }
 }

@@ -34,7 +34,14 @@ pub fn Decided(experiment: Experiment, arms: Vec<Arm>) -> impl IntoView {
 
 /// The buttons at the top of the page. Each is a form, so that it works without script.
 #[component]
-pub fn Actions(experiment: Experiment, arms: Vec<Arm>, may_decide: bool, refetch: Callback<()>) -> impl IntoView {
+pub fn Actions(
+    experiment: Experiment,
+    arms: Vec<Arm>,
+    /// The arm that a form without script has brought, and which was not taken.
+    chosen: Option<Map<String, Value>>,
+    may_decide: bool,
+    refetch: Callback<()>,
+) -> impl IntoView {
     let slug = use_slug();
     let page = format!("/{slug}/experiments/{}", experiment.name);
     let edit = format!("{page}/edit");
@@ -51,7 +58,7 @@ pub fn Actions(experiment: Experiment, arms: Vec<Arm>, may_decide: bool, refetch
         {(may_decide && status == Status::Draft).then(|| view! { <Start name=name.clone() page=page.clone() refetch /> })}
         {may_conclude.then(|| view! {
             <Button look=Look::Primary on_click=move |event| answer(&event, open, true) attr:command="show-modal" attr:commandfor="conclude">"Conclude"</Button>
-            <Conclude open name=name.clone() page=page.clone() arms=arms.clone() refetch />
+            <Conclude open name=name.clone() page=page.clone() arms=arms.clone() chosen=chosen.clone() refetch />
         })}
     }
 }
@@ -127,11 +134,18 @@ fn Archive(name: String, page: String, refetch: Callback<()>) -> impl IntoView {
 }
 
 #[component]
-fn Conclude(open: RwSignal<bool>, name: String, page: String, arms: Vec<Arm>, refetch: Callback<()>) -> impl IntoView {
+fn Conclude(
+    open: RwSignal<bool>,
+    name: String,
+    page: String,
+    arms: Vec<Arm>,
+    chosen: Option<Map<String, Value>>,
+    refetch: Callback<()>,
+) -> impl IntoView {
     let slug = StoredValue::new(use_slug());
     let title = format!("Conclude {name}");
     let name = StoredValue::new(name);
-    let chosen = RwSignal::new(None::<usize>);
+    let chosen = RwSignal::new(chosen.and_then(|chosen| arms.iter().position(|arm| arm.params == chosen)));
     let form = Form::new(None);
     let toasts = use_toasts();
     let given = StoredValue::new(arms.iter().map(|arm| (arm.name.clone(), arm.params.clone())).collect::<Vec<_>>());
@@ -185,6 +199,7 @@ fn ArmChoice(at: usize, arm: Arm, chosen: RwSignal<Option<usize>>) -> impl IntoV
                 type="radio"
                 name="arm"
                 required=true
+                checked=chosen.get_untracked() == Some(at)
                 value=Value::Object(arm.params.clone()).to_string()
                 on:change=move |_| chosen.set(Some(at))
             />

@@ -9,7 +9,10 @@ use super::{
     wording,
 };
 use crate::{
-    api::experiments::experiment_results,
+    api::{
+        CallError,
+        experiments::{ChangePosted, experiment_results},
+    },
     components::{Badge, Banner, Button, Crumb, Empty, Glyph, LinkButton, Look, Page, PageHeader, Panel, Skeleton, Time, Tone},
     organization::use_slug,
     pages::problem::Problem,
@@ -26,14 +29,14 @@ pub fn Results() -> impl IntoView {
     let slug = use_slug();
     let params = use_params_map();
     let name = Memo::new(move |_| params.with(|params| params.get("experiment").unwrap_or_default()));
-    let found = Resource::new(move || name.get(), move |name| experiment_results(slug.clone(), name));
+    let found = Resource::new(move || name.get(), move |name| load(slug.clone(), name));
     let refetch = Callback::new(move |()| found.refetch());
     view! {
         <Page>
             <Transition fallback=|| view! { <Skeleton lines=6 /> }>
                 {move || Suspend::new(async move {
                     match found.await {
-                        Ok(results) => view! { <Loaded results refetch /> }.into_any(),
+                        Ok((results, posted)) => view! { <Loaded results posted refetch /> }.into_any(),
                         Err(error) => view! { <Problem error=error.0 /> }.into_any(),
                     }
                 })}
@@ -42,8 +45,14 @@ pub fn Results() -> impl IntoView {
     }
 }
 
+/// What came of it, and what became of a form without script.
+async fn load(org: String, name: String) -> Result<(results::Results, Option<ChangePosted>), CallError> {
+    let posted = use_context::<ChangePosted>();
+    Ok((experiment_results(org, name).await?, posted))
+}
+
 #[component]
-fn Loaded(results: results::Results, refetch: Callback<()>) -> impl IntoView {
+fn Loaded(results: results::Results, posted: Option<ChangePosted>, refetch: Callback<()>) -> impl IntoView {
     let slug = use_slug();
     let results::Results { at, experiment, simulated, started_at, ended_at, arms, days, health, metrics, may_decide } = results;
     let crumbs = vec![Crumb::new("Experiments", format!("/{slug}/experiments"))];
@@ -56,11 +65,13 @@ fn Loaded(results: results::Results, refetch: Callback<()>) -> impl IntoView {
     let names: Vec<String> = arms.iter().map(|arm| arm.name.clone()).collect();
     let rows = format!("/{slug}/experiments/{}/rows", experiment.name);
     let (deciding, choices) = (experiment.clone(), arms.clone());
+    let (chosen, refused) = posted.map(|ChangePosted { arm, error }| (arm, error)).unzip();
     view! {
         <PageHeader title=experiment.name.clone() crumbs>
-            <Actions experiment=deciding.clone() arms=choices.clone() may_decide refetch />
+            <Actions experiment=deciding.clone() arms=choices.clone() chosen=chosen.clone().flatten() may_decide refetch />
         </PageHeader>
         <div class="stack">
+            {refused.map(|error| view! { <Banner tone=Tone::Danger><p>{error.to_string()}</p></Banner> })}
             <Alarms health=health.clone() arms=arms.clone() />
             {simulated.then(|| view! {
                 <Banner tone=Tone::Warning title="Simulated">

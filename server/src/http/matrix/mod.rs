@@ -4,7 +4,7 @@ mod answers;
 mod forged;
 mod links;
 mod table;
-mod world;
+pub(super) mod world;
 
 use model::role::Role;
 use std::collections::BTreeSet;

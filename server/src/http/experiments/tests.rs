@@ -1,0 +1,79 @@
+//! The forms of experiments, as a browser without script sends them.
+
+use super::{draft, take_away};
+use crate::http::matrix::world::World;
+use axum::{
+    body::{Body, to_bytes},
+    http::{Request, StatusCode, header},
+};
+use model::role::Role;
+use tower::ServiceExt;
+
+/// What a browser gets for a form: the status, where it leads, and the page.
+async fn post(world: &World, path: &str, body: &str, session: &str) -> (StatusCode, String, String) {
+    let request = Request::post(path)
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header("sec-fetch-site", "same-origin")
+        .header(header::COOKIE, format!("__Host-muster={session}"))
+        .body(Body::from(body.to_owned()))
+        .expect("a request");
+    let (parts, body) = world.router.clone().oneshot(request).await.expect("answers").into_parts();
+    let text = |name| parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+    let page = String::from_utf8_lossy(&to_bytes(body, 1 << 22).await.expect("a body")).into_owned();
+    assert!(parts.status.is_redirection() || text(header::CONTENT_TYPE).starts_with("text/html"), "{}: {page}", parts.status);
+    (parts.status, text(header::LOCATION), page)
+}
+
+/// The page of the experiment, with this said in an alert.
+fn says(page: &str, why: &str) {
+    let alert = page.split("role=\"alert\"").skip(1).any(|alert| alert.split("</p>").next().is_some_and(|alert| alert.contains(why)));
+    assert!(page.contains("<h1") && alert, "not “{why}” in an alert of {page}");
+}
+
+#[tokio::test]
+async fn a_change_that_is_refused_shows_the_page_again_with_the_reason() {
+    let world = World::new().await;
+    let (path, owner) = ("/acme/experiments/button", world.member(Role::Owner));
+    let (status, _, page) = post(&world, path, "status=concluded&arm=%7B%22color%22%3A%22green%22%7D", owner).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    says(&page, "No unit gets this.");
+    let (status, _, page) = post(&world, path, "status=running", world.member(Role::Member)).await;
+    assert_eq!(status, StatusCode::FORBIDDEN);
+    says(&page, "Only managers and owners start and conclude experiments.");
+    let (status, to, _) = post(&world, path, "status=running", "").await;
+    assert!(status.is_redirection() && to.starts_with("/acme/login"), "{status} {to}");
+    let (status, to, _) = post(&world, path, "status=running", owner).await;
+    assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, path));
+    let (status, _, page) = post(&world, path, "status=draft&arm=%7B%22color%22%3A%22blue%22%7D", owner).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    says(&page, "An experiment does not become a draft again.");
+    let checked: Vec<&str> = page.split("<input").filter(|input| input.split('>').next().is_some_and(|input| input.contains("checked"))).collect();
+    assert!(checked.len() == 1 && checked[0].contains("blue"), "what was chosen stays: {checked:?}");
+    let (status, ..) = post(&world, "/acme/experiments/gone", "status=running", owner).await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+}
+
+#[test]
+fn a_form_is_read_in_its_order_whatever_its_keys() {
+    let fields = [
+        ("source", "x = 1;\r\ny = 2;"),
+        ("metric_name_4", "Paid"),
+        ("metric_event_4", "paid"),
+        ("metric_kind_4", "mean"),
+        ("metric_name_1", "Seen"),
+        ("metric_kind_1", "nonsense"),
+        ("test_inputs_2", "{}"),
+        ("test_expected_2", "false"),
+    ];
+    let fields = fields.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+    let mut read = draft(&fields);
+    assert_eq!(read.source, "x = 1;\ny = 2;");
+    assert_eq!(
+        read.metrics.iter().map(|metric| (metric.name.as_str(), metric.kind.as_str())).collect::<Vec<_>>(),
+        [("Paid", "mean"), ("Seen", "conversion")]
+    );
+    assert_eq!(read.tests[0].expected, "false");
+    take_away(&mut read, &fields, "remove_metric_4");
+    take_away(&mut read, &fields, "remove_test_9");
+    assert_eq!((read.metrics[0].name.as_str(), read.metrics.len(), read.tests.len()), ("Seen", 1, 1));
+}
