@@ -292,6 +292,7 @@ values! {
     bool, v => Int(Some(i64::from(v)));
     Option<bool>, v => Int(v.map(i64::from));
     f64, v => Real(Some(v));
+    Option<f64>, v => Real(v);
     Vec<u8>, v => Bytes(Some(v));
     &[u8], v => Bytes(Some(v.to_vec()));
     &Vec<u8>, v => Bytes(Some(v.clone()));

@@ -119,6 +119,7 @@ fn draft(fields: &Fields) -> Draft {
         kind: value(fields, &format!("metric_kind_{key}")).parse().unwrap_or(MetricKind::Conversion),
         of: text(&format!("metric_of_{key}")),
         window: text(&format!("metric_window_{key}")),
+        hoped: text(&format!("metric_hoped_{key}")),
     };
     let case = |key: &str| TestCase { inputs: text(&format!("test_inputs_{key}")), expected: text(&format!("test_expected_{key}")) };
     Draft {

@@ -1,6 +1,6 @@
 //! An experiment while it is written, and what a check of it finds.
 
-use super::{Metric, MetricKind, Status};
+use super::{HOPED, Metric, MetricKind, Status, WINDOW_DAYS};
 use crate::error::ApiError;
 use serde::{Deserialize, Serialize};
 
@@ -32,11 +32,14 @@ pub struct MetricDraft {
     pub of: String,
     /// Days; empty for all.
     pub window: String,
+    /// The relative change hoped for, in per cent; empty for none.
+    pub hoped: String,
 }
 
 impl Default for MetricDraft {
     fn default() -> Self {
-        Self { name: String::new(), event: String::new(), kind: MetricKind::Conversion, of: String::new(), window: String::new() }
+        let (name, event, of, window, hoped) = Default::default();
+        Self { name, event, kind: MetricKind::Conversion, of, window, hoped }
     }
 }
 
@@ -149,19 +152,38 @@ impl MetricDraft {
         let window_days = match self.window.trim() {
             "" => None,
             days => match days.parse() {
-                Ok(days @ 1..=3650) => Some(days),
-                _ => return Err(ApiError::invalid(&format!("metric_window_{at}"), "Use a whole number of days from 1 to 3650, or nothing.")),
+                Ok(days) if WINDOW_DAYS.contains(&days) => Some(days),
+                _ => {
+                    let why = format!("Use a whole number of days from {} to {}, or nothing.", WINDOW_DAYS.start(), WINDOW_DAYS.end());
+                    return Err(ApiError::invalid(&format!("metric_window_{at}"), why));
+                }
             },
         };
-        Ok(Metric { name, event, kind: self.kind, of, window_days })
+        let hoped = match self.hoped.trim().trim_end_matches('%').trim_end() {
+            "" => None,
+            percent => match percent.parse::<f64>().map(|percent| percent / 100.0) {
+                Ok(hoped) if HOPED.contains(&hoped) => Some(hoped),
+                _ => {
+                    let why = format!("Use a number from {} to {}, or nothing.", in_percent(*HOPED.start()), in_percent(*HOPED.end()));
+                    return Err(ApiError::invalid(&format!("metric_hoped_{at}"), why));
+                }
+            },
+        };
+        Ok(Metric { name, event, kind: self.kind, of, window_days, hoped })
     }
 }
 
 impl From<Metric> for MetricDraft {
     fn from(metric: Metric) -> Self {
-        let Metric { name, event, kind, of, window_days } = metric;
-        Self { name, event, kind, of, window: window_days.map(|days| days.to_string()).unwrap_or_default() }
+        let Metric { name, event, kind, of, window_days, hoped } = metric;
+        let window = window_days.map(|days| days.to_string()).unwrap_or_default();
+        Self { name, event, kind, of, window, hoped: hoped.map(in_percent).unwrap_or_default() }
     }
+}
+
+/// As it is typed: 0.07 is 7, not 7.000000000000001.
+fn in_percent(fraction: f64) -> String {
+    ((fraction * 1e8).round() / 1e6).to_string()
 }
 
 #[cfg(test)]
@@ -169,7 +191,7 @@ mod tests {
     use super::{ApiError, Checked, Draft, Metric, MetricDraft, MetricKind, Note, TestCase};
 
     fn typed(name: &str, kind: MetricKind, of: &str, window: &str) -> MetricDraft {
-        MetricDraft { name: name.into(), event: "paid".into(), kind, of: of.into(), window: window.into() }
+        MetricDraft { name: name.into(), event: "paid".into(), kind, of: of.into(), window: window.into(), hoped: String::new() }
     }
 
     fn field(metrics: Vec<MetricDraft>) -> String {
@@ -181,14 +203,24 @@ mod tests {
 
     #[test]
     fn metrics_are_read_as_typed_and_written_back() {
-        let draft = Draft { metrics: vec![typed(" Revenue ", MetricKind::Conversion, "left over", " 30 ")], ..Draft::default() };
+        let typed = MetricDraft { hoped: " 7 % ".into(), ..typed(" Revenue ", MetricKind::Conversion, "left over", " 30 ") };
+        let draft = Draft { metrics: vec![typed], ..Draft::default() };
         let metrics = draft.metrics().expect("fine");
         assert_eq!(
             metrics,
-            [Metric { name: "Revenue".into(), event: "paid".into(), kind: MetricKind::Conversion, of: String::new(), window_days: Some(30) }]
+            [Metric {
+                name: "Revenue".into(),
+                event: "paid".into(),
+                kind: MetricKind::Conversion,
+                of: String::new(),
+                window_days: Some(30),
+                hoped: Some(0.07)
+            }]
         );
         let back = MetricDraft::from(metrics[0].clone());
-        assert_eq!((back.name.as_str(), back.window.as_str()), ("Revenue", "30"));
+        assert_eq!((back.name.as_str(), back.window.as_str(), back.hoped.as_str()), ("Revenue", "30", "7"));
+        let long = Metric { hoped: Some(0.012_345), ..metrics[0].clone() };
+        assert_eq!(MetricDraft::from(long).hoped, "1.2345");
     }
 
     #[test]
@@ -197,8 +229,11 @@ mod tests {
         assert_eq!(field(vec![fine(), MetricDraft::default()]), "metric_name_1");
         assert_eq!(field(vec![fine(), fine()]), "metric_name_1");
         assert_eq!(field(vec![typed("a", MetricKind::Ratio, " ", "")]), "metric_of_0");
-        for window in ["0", "-1", "1.5", "soon", "99999"] {
+        for window in ["0", "-1", "1.5", "soon", "367"] {
             assert_eq!(field(vec![typed("a", MetricKind::Conversion, "", window)]), "metric_window_0", "{window}");
+        }
+        for hoped in ["0.5", "-10", "much", "1001", "nan", "inf"] {
+            assert_eq!(field(vec![MetricDraft { hoped: hoped.into(), ..fine() }]), "metric_hoped_0", "{hoped}");
         }
         assert_eq!(field(vec![fine(); 21]), "");
         let tests = vec![TestCase { inputs: "x".repeat(5_000), expected: String::new() }];

@@ -6,6 +6,7 @@ pub mod results;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
+use std::ops::RangeInclusive;
 
 /// Where an experiment stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,20 +101,28 @@ pub struct Experiment {
     pub warnings: Vec<String>,
 }
 
+/// The days that the window of a metric may have.
+pub const WINDOW_DAYS: RangeInclusive<u32> = 1..=366;
+/// The relative changes that may be hoped for.
+pub const HOPED: RangeInclusive<f64> = 0.01..=10.0;
+
 /// What an experiment is judged by.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Metric {
     /// Unique within the experiment.
     pub name: String,
     /// The event that counts.
     pub event: String,
     pub kind: MetricKind,
-    /// Of a ratio: the event below the line. Of a mean: what must have come before, if anything. Otherwise empty.
+    /// Of a ratio: the event below the line. Of a mean: the event whose first one must have come before, if any. Otherwise empty.
     #[serde(default)]
     pub of: String,
     /// Days that count after the unit's first exposure (where there is an `of`: after that event); `None` for all.
     #[serde(default)]
     pub window_days: Option<u32>,
+    /// The relative change hoped for, as a fraction: 0.1 for ten per cent. It says how long to wait, and decides nothing.
+    #[serde(default)]
+    pub hoped: Option<f64>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -317,6 +317,7 @@ mod tests {
             kind,
             of: if kind == MetricKind::Ratio { "seen".into() } else { String::new() },
             window_days,
+            hoped: None,
         };
         assert_eq!(
             describe(&metric(MetricKind::Conversion, Some(30)), "organization"),

@@ -1,19 +1,17 @@
 //! What a team's experiment is judged by.
 
 use crate::{Error, Result};
-use model::experiment::{Metric, MetricKind};
+use model::experiment::{HOPED, Metric, MetricKind, WINDOW_DAYS, draft::MAX_METRICS};
 use std::collections::BTreeSet;
 
-/// The most metrics of one experiment.
-const MOST: usize = 20;
 /// The longest name, of a metric or of an event, in characters.
 const LONGEST: usize = 200;
 
 /// # Errors
 /// Invalid `metrics`, with the place of the one that is wrong.
 pub(super) fn check(metrics: &[Metric]) -> Result<()> {
-    if metrics.len() > MOST {
-        return Err(Error::invalid("metrics", format!("At most {MOST} metrics. Nothing was saved.")));
+    if metrics.len() > MAX_METRICS {
+        return Err(Error::invalid("metrics", format!("At most {MAX_METRICS} metrics. Nothing was saved.")));
     }
     let mut names = BTreeSet::new();
     for (at, metric) in metrics.iter().enumerate() {
@@ -27,11 +25,15 @@ pub(super) fn check(metrics: &[Metric]) -> Result<()> {
         }
         match metric.kind {
             MetricKind::Ratio if !fine(&metric.of) => return wrong("a ratio needs the event below the line."),
-            MetricKind::Conversion | MetricKind::Mean if !metric.of.is_empty() => return wrong("only a ratio has an event below the line."),
+            MetricKind::Mean if !metric.of.is_empty() && !fine(&metric.of) => return wrong("the event before it has at most 200 characters."),
+            MetricKind::Conversion if !metric.of.is_empty() => return wrong("a conversion has no second event."),
             _ => {}
         }
-        if metric.window_days.is_some_and(|days| !(1..=366).contains(&days)) {
-            return wrong("a window has 1 to 366 days.");
+        if metric.window_days.is_some_and(|days| !WINDOW_DAYS.contains(&days)) {
+            return wrong(&format!("a window has {} to {} days.", WINDOW_DAYS.start(), WINDOW_DAYS.end()));
+        }
+        if metric.hoped.is_some_and(|hoped| !HOPED.contains(&hoped)) {
+            return wrong(&format!("the change hoped for lies between {} and {}, as a fraction.", HOPED.start(), HOPED.end()));
         }
     }
     Ok(())

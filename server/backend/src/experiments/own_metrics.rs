@@ -11,7 +11,7 @@ const FIRST_ERROR: &str = "Sign-ups that send a first error of their own";
 const SAMPLE: &str = "Click-through on “See a sample event”";
 
 fn metric(name: &str, event: &str, kind: MetricKind, of: &str, window_days: Option<u32>) -> Metric {
-    Metric { name: name.into(), event: event.into(), kind, of: of.into(), window_days }
+    Metric { name: name.into(), event: event.into(), kind, of: of.into(), window_days, hoped: None }
 }
 
 impl Own {

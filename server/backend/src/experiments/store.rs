@@ -207,18 +207,30 @@ pub(super) async fn first_organization(on: impl Into<On<'_>>) -> Result<Option<S
     Ok(row.map(|(id,)| id))
 }
 
+#[derive(sqlx::FromRow)]
+struct MetricRow {
+    name: String,
+    event: String,
+    kind: String,
+    of_event: String,
+    window_days: Option<i64>,
+    hoped: Option<f64>,
+}
+
 /// What an experiment is judged by, in order.
 pub(super) async fn metrics(on: impl Into<On<'_>>, organization: &str, name: &str) -> Result<Vec<Metric>> {
-    let rows: Vec<(String, String, String, String, Option<i64>)> = query(
-        "SELECT name, event, kind, of_event, window_days FROM experiment_metrics WHERE organization_id = $1 AND experiment = $2 ORDER BY position",
+    let rows: Vec<MetricRow> = query(
+        "SELECT name, event, kind, of_event, window_days, hoped FROM experiment_metrics WHERE organization_id = $1 AND experiment = $2
+           ORDER BY position",
     )
     .bind(organization)
     .bind(name)
     .all(on)
     .await?;
-    let metric = |(name, event, kind, of, days): (String, String, String, String, Option<i64>)| {
+    let metric = |row: MetricRow| {
+        let MetricRow { name, event, kind, of_event, window_days, hoped } = row;
         let kind: MetricKind = kind.parse().map_err(|()| Error::Fault(format!("unknown kind of metric {kind}")))?;
-        Ok(Metric { name, event, kind, of, window_days: days.and_then(|days| u32::try_from(days).ok()) })
+        Ok(Metric { name, event, kind, of: of_event, window_days: window_days.and_then(|days| u32::try_from(days).ok()), hoped })
     };
     rows.into_iter().map(metric).collect()
 }
@@ -228,8 +240,8 @@ pub(super) async fn set_metrics(tx: &mut Tx, organization: &str, name: &str, met
     query("DELETE FROM experiment_metrics WHERE organization_id = $1 AND experiment = $2").bind(organization).bind(name).execute(&mut *tx).await?;
     for (position, metric) in (0i64..).zip(metrics) {
         query(
-            "INSERT INTO experiment_metrics (organization_id, experiment, position, name, event, kind, of_event, window_days)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+            "INSERT INTO experiment_metrics (organization_id, experiment, position, name, event, kind, of_event, window_days, hoped)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
         )
         .bind(organization)
         .bind(name)
@@ -239,6 +251,7 @@ pub(super) async fn set_metrics(tx: &mut Tx, organization: &str, name: &str, met
         .bind(metric.kind.as_str())
         .bind(&metric.of)
         .bind(metric.window_days.map(i64::from))
+        .bind(metric.hoped)
         .execute(&mut *tx)
         .await?;
     }

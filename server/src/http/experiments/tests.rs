@@ -60,6 +60,7 @@ fn a_form_is_read_in_its_order_whatever_its_keys() {
         ("metric_name_4", "Paid"),
         ("metric_event_4", "paid"),
         ("metric_kind_4", "mean"),
+        ("metric_hoped_4", "5"),
         ("metric_name_1", "Seen"),
         ("metric_kind_1", "nonsense"),
         ("test_inputs_2", "{}"),
@@ -72,7 +73,7 @@ fn a_form_is_read_in_its_order_whatever_its_keys() {
         read.metrics.iter().map(|metric| (metric.name.as_str(), metric.kind.as_str())).collect::<Vec<_>>(),
         [("Paid", "mean"), ("Seen", "conversion")]
     );
-    assert_eq!(read.tests[0].expected, "false");
+    assert_eq!((read.metrics[0].hoped.as_str(), read.tests[0].expected.as_str()), ("5", "false"));
     take_away(&mut read, &fields, "remove_metric_4");
     take_away(&mut read, &fields, "remove_test_9");
     assert_eq!((read.metrics[0].name.as_str(), read.metrics.len(), read.tests.len()), ("Seen", 1, 1));

@@ -30,7 +30,7 @@ pub const SCHEMAS: &[(&str, Fields)] = &[
         ],
     ),
     ("NewExperiment", &[("unit", "string"), ("source", "string"), ("metrics", "[Metric]?")]),
-    ("Metric", &[("name", "string"), ("event", "string"), ("kind", "string"), ("of", "string"), ("window_days", "integer?")]),
+    ("Metric", &[("name", "string"), ("event", "string"), ("kind", "string"), ("of", "string"), ("window_days", "integer?"), ("hoped", "number?")]),
     (
         "ExperimentResults",
         &[
@@ -229,7 +229,7 @@ pub fn reference(name: &str) -> Value {
 
 fn kind(name: &str) -> Value {
     match name {
-        "string" | "integer" | "boolean" => json!({ "type": name }),
+        "string" | "integer" | "number" | "boolean" => json!({ "type": name }),
         "time" => json!({ "type": "string", "format": "date-time" }),
         "any" => json!({}),
         name => json!({ "$ref": format!("#/components/schemas/{name}") }),

@@ -39,6 +39,7 @@ pub struct MetricRow {
     pub kind: RwSignal<String>,
     pub of: RwSignal<String>,
     pub window: RwSignal<String>,
+    pub hoped: RwSignal<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -58,6 +59,7 @@ impl MetricRow {
             kind: text(metric.kind.as_str()),
             of: text(&metric.of),
             window: text(&metric.window),
+            hoped: text(&metric.hoped),
         }
     }
 
@@ -68,6 +70,7 @@ impl MetricRow {
             kind: self.kind.with(|kind| kind.parse().unwrap_or(MetricKind::Conversion)),
             of: self.of.get(),
             window: self.window.get(),
+            hoped: self.hoped.get(),
         }
     }
 }

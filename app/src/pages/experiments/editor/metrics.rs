@@ -30,7 +30,7 @@ pub fn Metrics(desk: Desk) -> impl IntoView {
 
 #[component]
 fn Metric(desk: Desk, row: MetricRow) -> impl IntoView {
-    let MetricRow { key, name, event, kind, of, window } = row;
+    let MetricRow { key, name, event, kind, of, window, hoped } = row;
     let place = Memo::new(move |_| desk.metrics.with(|rows| rows.iter().position(|other| other.key == key)).unwrap_or(0));
     let remove = move |event: MouseEvent| {
         event.prevent_default();
@@ -46,7 +46,7 @@ fn Metric(desk: Desk, row: MetricRow) -> impl IntoView {
     let of_hint = Signal::derive(move || {
         Some(match kind.get().as_str() {
             "ratio" => "The event below the line.".to_owned(),
-            "mean" => "The event that must have come before, if any.".to_owned(),
+            "mean" => "What comes after the unit’s first one of these counts; nothing: all.".to_owned(),
             _ => "Only for ratios and means.".to_owned(),
         })
     });
@@ -62,9 +62,10 @@ fn Metric(desk: Desk, row: MetricRow) -> impl IntoView {
                 <TextField id=field("event") label="Event" value=event max=80 placeholder="order.paid" hint="As your services report it." error=error("event") />
             </div>
             <Select id=field("kind") label="Kind" value=kind choices=kinds />
+            <TextField id=field("of") label="Of" value=of max=80 optional=true placeholder="checkout.opened" hint=of_hint error=error("of") />
             <div class="form__row">
-                <TextField id=field("of") label="Of" value=of max=80 optional=true placeholder="checkout.opened" hint=of_hint error=error("of") />
-                <TextField id=field("window") label="Within days" value=window max=4 optional=true placeholder="30" hint="Nothing: however late." error=error("window") />
+                <TextField id=field("window") label="Within days" value=window max=3 optional=true placeholder="30" hint="Nothing: however late." error=error("window") />
+                <TextField id=field("hoped") label="Hoped-for change, %" value=hoped max=8 optional=true placeholder="10" hint="Relative to the baseline. It says how long to wait." error=error("hoped") />
             </div>
         </fieldset>
     }

@@ -2,11 +2,16 @@
 
 use crate::{
     access::Access,
-    experiments::{change_status, define, evaluate_all},
+    experiments::{change_status, define, evaluate_all, store},
     on_both,
     testing::Kit,
+    transfer::{export, import},
 };
-use model::{error::ApiError, experiment::Status, role::Role};
+use model::{
+    error::ApiError,
+    experiment::{Metric, MetricKind, Status},
+    role::Role,
+};
 use serde_json::Map;
 
 const BUTTON: &str = "color = uniformChoice(choices=['red', 'blue'], unit=userid); big = bernoulliTrial(p=0.5, unit=userid);";
@@ -58,5 +63,37 @@ on_both!(what_would_fail_for_everybody_does_not_start, async |kit: Kit| {
         define(&access, name, "userid", source, None).await.expect("a draft may be wrong");
         let said = change_status(&access, name, Status::Running, None).await.expect_err("refused").to_string();
         assert!(said.contains(why) && said.contains("it was not started"), "{said}");
+    }
+});
+
+fn spent() -> Metric {
+    let (name, event, of) = ("Spent".into(), "paid".into(), "visited".into());
+    Metric { name, event, kind: MetricKind::Mean, of, window_days: Some(30), hoped: Some(0.07) }
+}
+
+on_both!(a_metric_moves_with_everything_it_says, async |kit: Kit| {
+    let first = Kit::sqlite().await;
+    let access = running(&first).await;
+    define(&access, "button", "userid", BUTTON, Some(&[spent()])).await.expect("defined");
+    let mut file = Vec::new();
+    export(&first.backend, &mut file).await.expect("an export");
+    import(&kit.backend, &mut &*file).await.expect("an import");
+    assert_eq!(store::metrics(&kit.backend.db, access.organization.id.as_str(), "button").await.expect("metrics"), [spent()]);
+});
+
+on_both!(a_metric_that_cannot_be_is_refused, async |kit: Kit| {
+    let access = running(&kit).await;
+    let hoping = |hoped: f64| Metric { hoped: Some(hoped), ..spent() };
+    for (metric, why) in [
+        (hoping(0.0), "the change hoped for lies between 0.01 and 10"),
+        (hoping(10.5), "the change hoped for"),
+        (hoping(f64::NAN), "the change hoped for"),
+        (Metric { window_days: Some(367), ..spent() }, "a window has 1 to 366 days"),
+        (Metric { of: "x".repeat(201), ..spent() }, "at most 200 characters"),
+        (Metric { kind: MetricKind::Conversion, ..spent() }, "a conversion has no second event"),
+        (Metric { kind: MetricKind::Ratio, of: String::new(), ..spent() }, "a ratio needs"),
+    ] {
+        let said = define(&access, "button", "userid", BUTTON, Some(&[metric])).await.expect_err("refused").to_string();
+        assert!(said.contains(why), "{said}");
     }
 });

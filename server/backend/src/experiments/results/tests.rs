@@ -24,7 +24,7 @@ use serde_json::{Map, Value, json};
 const SCRIPT: &str = "color = weightedChoice(choices=['red', 'blue'], weights=[0.5, 0.5], unit=userid);";
 
 fn metric(name: &str, event: &str, kind: MetricKind, of: &str, window_days: Option<u32>) -> Metric {
-    Metric { name: name.into(), event: event.into(), kind, of: of.into(), window_days }
+    Metric { name: name.into(), event: event.into(), kind, of: of.into(), window_days, hoped: None }
 }
 
 fn metrics() -> Vec<Metric> {
@@ -301,7 +301,7 @@ on_both!(metrics_are_checked_and_kept, async |kit: Kit| {
         vec![metric("", "bought", MetricKind::Mean, "", None)],
         vec![metric("a", "bought", MetricKind::Mean, "", None), metric("a", "sold", MetricKind::Mean, "", None)],
         vec![metric("a", "bought", MetricKind::Ratio, "", None)],
-        vec![metric("a", "bought", MetricKind::Mean, "visited", None)],
+        vec![metric("a", "bought", MetricKind::Conversion, "visited", None)],
         vec![metric("a", "bought", MetricKind::Mean, "", Some(0))],
         vec![metric("a", "bought", MetricKind::Mean, "", None); 21],
     ];
