@@ -37,10 +37,17 @@ pub async fn conclude(owner: &Access) -> Result<()> {
 }
 
 fn metrics() -> Vec<Metric> {
-    let metric = |name: &str, kind, of: &str| Metric { name: name.into(), event: "order.placed".into(), kind, of: of.into(), window_days: Some(7) };
+    let metric = |name: &str, kind, of: &str, hoped| Metric {
+        name: name.into(),
+        event: "order.placed".into(),
+        kind,
+        of: of.into(),
+        window_days: Some(7),
+        hoped,
+    };
     vec![
-        metric("Visitors who order", MetricKind::Conversion, ""),
-        metric("Order value for every checkout that was begun", MetricKind::Ratio, "checkout.begun"),
+        metric("Visitors who order", MetricKind::Conversion, "", Some(0.2)),
+        metric("Order value for every checkout that was begun", MetricKind::Ratio, "checkout.begun", None),
     ]
 }
 

@@ -15,7 +15,10 @@ pub(super) fn detectable(metric: &Metric, subject: &Subject, units: &Units, fact
     let baseline = figures::arms(metric, units, facts).first()?.sample();
     let reach = normal::critical(figures::ALPHA) + normal::quantile(0.8);
     let relative = reach * (baseline.variance * (1.0 / smallest + 1.0 / baseline.count)).sqrt() / baseline.mean;
-    let hoped = own_metrics::hoped(&subject.experiment.name, &metric.name).filter(|_| subject.organization.is_empty()).unwrap_or(HOPED);
+    let hoped = metric
+        .hoped
+        .or_else(|| own_metrics::hoped(&subject.experiment.name, &metric.name).filter(|_| subject.organization.is_empty()))
+        .unwrap_or(HOPED);
     (relative.is_finite() && relative > 0.0).then(|| Detectable { now: relative, hoped, days: days(subject, units, relative / hoped, now) })
 }
 
