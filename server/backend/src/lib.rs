@@ -51,6 +51,8 @@ pub struct Backend {
     pub clock: Clock,
     pub live: Live,
     pub settings: Arc<Settings>,
+    /// The product's own experiments: [`experiments::own::ALL`].
+    pub experiments: &'static [experiments::own::Declaration],
 }
 
 /// What whoever runs the server has decided.

@@ -171,6 +171,7 @@ fn backend(db: Db) -> Backend {
             dns: None,
             invitations_per_day: crate::INVITATIONS_PER_DAY,
         }),
+        experiments: crate::experiments::own::ALL,
     }
 }
 

@@ -67,7 +67,7 @@ pub enum Admin {
         #[command(flatten)]
         site: Site,
     },
-    /// Start one of the product's own experiments (improved_invites, sample_event), or conclude it with an arm.
+    /// Start one of the product's own experiments, such as improved_invites, or conclude it with an arm.
     Experiment {
         name: String,
         /// running, or concluded

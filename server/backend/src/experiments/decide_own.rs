@@ -1,6 +1,9 @@
 //! One of the product's own experiments is started or concluded in the browser.
 
-use super::{own, results};
+use super::{
+    own::{self, Own, Wanted},
+    results,
+};
 use crate::{Error, Result, access::Access, audit_log};
 use model::experiment::{Experiment, Status};
 use serde_json::{Map, Value, json};
@@ -14,16 +17,11 @@ pub(super) async fn decide_own(access: &Access, name: &str, status: Status, arm:
     if !results::may_decide_own(access).await? {
         return Err(Error::not_found());
     }
-    let word = |arm: &Map<String, Value>| arm.get("treatment").or_else(|| arm.get("variant")).and_then(Value::as_str).map(str::to_owned);
-    let chosen = arm.and_then(word);
-    if arm.is_some() && chosen.is_none() {
-        return Err(Error::invalid("arm", "Say which arm everybody gets."));
-    }
     let mut tx = backend.db.begin().await?;
-    let before = own::find(&mut tx, name).await?;
-    own::decide_in(&mut tx, backend, name, status, chosen.as_deref()).await?;
-    let after = own::find(&mut tx, name).await?;
-    let shown = |own: &own::Own| json!({ "status": own.status, "arm": own.shown().arm });
+    let before = own::find(&mut tx, backend.experiments, name).await?;
+    own::decide_in(&mut tx, backend, name, status, arm.map(Wanted::With)).await?;
+    let after = own::find(&mut tx, backend.experiments, name).await?;
+    let shown = |own: &Own| json!({ "status": own.status, "arm": own.shown().arm });
     let entry = audit_log::Entry { action: "experiment.status_changed", subject: name, before: Some(shown(&before)), after: Some(shown(&after)) };
     audit_log::record(&mut tx, access, entry).await?;
     tx.commit().await?;
@@ -32,7 +30,7 @@ pub(super) async fn decide_own(access: &Access, name: &str, status: Status, arm:
 
 /// Whether the product has an experiment of this name.
 pub(super) async fn is_own(access: &Access, name: &str) -> Result<bool> {
-    Ok(own::all(&access.backend().db).await?.iter().any(|own| own.name == name))
+    Ok(access.backend().experiments.iter().any(|declared| declared.name() == name))
 }
 
 /// The product's own, for the list of whoever may decide them.
@@ -40,5 +38,5 @@ pub(super) async fn list_own(access: &Access) -> Result<Vec<Experiment>> {
     if !results::may_decide_own(access).await? {
         return Ok(Vec::new());
     }
-    Ok(own::all(&access.backend().db).await?.iter().map(own::Own::shown).collect())
+    Ok(own::all(access.backend()).await?.iter().map(Own::shown).collect())
 }

@@ -14,7 +14,7 @@ mod label;
 mod list;
 mod metrics;
 pub mod namespaces;
-mod own;
+pub mod own;
 mod own_metrics;
 mod record;
 pub mod results;

@@ -55,7 +55,13 @@ pub async fn invitations(db: Db, base_url: &str, organizations: u32, seed: u64, 
         dns: None,
         invitations_per_day: crate::INVITATIONS_PER_DAY,
     };
-    let backend = Backend { db, clock: Clock::simulated(START, mix(seed)), live: Live::default(), settings: Arc::new(settings) };
+    let backend = Backend {
+        db,
+        clock: Clock::simulated(START, mix(seed)),
+        live: Live::default(),
+        settings: Arc::new(settings),
+        experiments: experiments::own::ALL,
+    };
     if !accounts::is_first_run(&backend).await? {
         return Err(Error::conflict("this database is in use already: simulate in a folder of its own"));
     }

@@ -1,7 +1,7 @@
 //! How small an effect it could see by now, and how long until it sees the one hoped for.
 
 use super::{facts::Facts, figures, subject::Subject, units::Units};
-use crate::experiments::{own_metrics, stats::normal};
+use crate::experiments::stats::normal;
 use model::{
     experiment::{Metric, Status, results::Detectable},
     time::{DAY, Timestamp},
@@ -15,10 +15,7 @@ pub(super) fn detectable(metric: &Metric, subject: &Subject, units: &Units, fact
     let baseline = figures::arms(metric, units, facts).first()?.sample();
     let reach = normal::critical(figures::ALPHA) + normal::quantile(0.8);
     let relative = reach * (baseline.variance * (1.0 / smallest + 1.0 / baseline.count)).sqrt() / baseline.mean;
-    let hoped = metric
-        .hoped
-        .or_else(|| own_metrics::hoped(&subject.experiment.name, &metric.name).filter(|_| subject.organization.is_empty()))
-        .unwrap_or(HOPED);
+    let hoped = metric.hoped.unwrap_or(HOPED);
     (relative.is_finite() && relative > 0.0).then(|| Detectable { now: relative, hoped, days: days(subject, units, relative / hoped, now) })
 }
 

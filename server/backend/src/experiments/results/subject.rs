@@ -86,7 +86,7 @@ impl Subject {
     /// Not found, which is also said where it may not be seen.
     pub async fn find(access: &Access, name: &str) -> Result<Self> {
         let db = &access.backend().db;
-        if let Some(own) = own::all(db).await?.into_iter().find(|own| own.name == name) {
+        if let Some(own) = own::all(access.backend()).await?.into_iter().find(|own| own.name() == name) {
             if !may_decide_own(access).await? {
                 return Err(Error::not_found());
             }

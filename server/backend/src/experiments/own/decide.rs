@@ -1,0 +1,103 @@
+//! One of the product's own experiments is started, or concluded with an arm.
+
+use super::{Declaration, Own, standing};
+use crate::{
+    Backend, Error, Result,
+    db::{On, Tx, query},
+    experiments::store::{self, PRODUCT, Row},
+    new_id,
+};
+use model::{experiment::Status, time::Timestamp};
+use serde_json::{Map, Value};
+
+/// The arm that everybody is to get.
+#[derive(Clone, Copy)]
+pub enum Wanted<'a> {
+    /// What it is called.
+    Called(&'a str),
+    /// All of its parameters.
+    With(&'a Map<String, Value>),
+}
+
+/// Starts one of the product's own experiments, or concludes it with the arm that is called so. For whoever runs the server.
+///
+/// # Errors
+/// Invalid `name`, `status`, `arm`.
+pub async fn decide(backend: &Backend, name: &str, status: Status, arm: Option<&str>) -> Result<()> {
+    let mut tx = backend.db.begin().await?;
+    decide_in(&mut tx, backend, name, status, arm.map(Wanted::Called)).await?;
+    Ok(tx.commit().await?)
+}
+
+/// Starts one of the product's own for a simulation that lasts until then, and labels it so.
+///
+/// # Errors
+/// Invalid `name`.
+pub(crate) async fn start_simulated(backend: &Backend, name: &str, until: Timestamp) -> Result<()> {
+    let mut tx = backend.db.begin().await?;
+    decide_in(&mut tx, backend, name, Status::Running, None).await?;
+    store::mark_simulated(&mut tx, PRODUCT, name).await?;
+    store::end_at(&mut tx, PRODUCT, name, until).await?;
+    Ok(tx.commit().await?)
+}
+
+/// One of them as it stands.
+///
+/// # Errors
+/// Invalid `name`.
+pub(in crate::experiments) async fn find(on: impl Into<On<'_>>, declared: &[Declaration], name: &str) -> Result<Own> {
+    let known = standing(on, declared).await?.into_iter().find(|own| own.name() == name);
+    let names: Vec<&str> = declared.iter().map(Declaration::name).collect();
+    known.ok_or_else(|| Error::invalid("name", format!("The product’s own experiments are {}.", listed(&names))))
+}
+
+/// [`decide`], in the caller's transaction.
+pub(in crate::experiments) async fn decide_in(tx: &mut Tx, backend: &Backend, name: &str, status: Status, arm: Option<Wanted<'_>>) -> Result<()> {
+    // The product's own belong to no organization: this row makes whoever decides at the same time wait.
+    query("INSERT INTO counters (name, value) VALUES ('own_experiments', 1) ON CONFLICT (name) DO UPDATE SET value = counters.value + 1")
+        .execute(tx)
+        .await?;
+    let own = find(&mut *tx, backend.experiments, name).await?;
+    let arm = match (status, arm) {
+        (Status::Concluded, Some(arm)) => Some(chosen(&own.declared, arm)?),
+        (Status::Concluded, None) => return Err(Error::invalid("arm", "Say which arm everybody gets.")),
+        (Status::Running, _) => None,
+        _ => return Err(Error::invalid("status", "The product’s own experiments run, or are concluded with an arm.")),
+    };
+    let row = Row {
+        name: name.to_owned(),
+        unit: own.unit().to_owned(),
+        salt: planout::Experiment::name(&own.declared).to_owned(),
+        source: String::new(),
+        status: status.as_str().to_owned(),
+        arm: arm.map(|arm| Value::Object(arm).to_string()),
+        version: own.version + 1,
+    };
+    let now = backend.clock.now();
+    store::save(tx, new_id(&backend.clock), PRODUCT, &row, now).await?;
+    store::stamp(tx, PRODUCT, name, status, now).await
+}
+
+fn chosen(declared: &Declaration, wanted: Wanted<'_>) -> Result<Map<String, Value>> {
+    let arms = declared.all_arms();
+    let fits = |(name, params): &(String, Map<String, Value>)| match wanted {
+        Wanted::Called(wanted) => name == wanted,
+        Wanted::With(wanted) => params == wanted,
+    };
+    match arms.iter().position(fits) {
+        Some(at) => Ok(arms.into_iter().nth(at).map(|(_, params)| params).unwrap_or_default()),
+        None => {
+            let names: Vec<&str> = arms.iter().map(|(name, _)| name.as_str()).collect();
+            Err(Error::invalid("arm", format!("The arms of {} are {}.", declared.name(), listed(&names))))
+        }
+    }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn listed(names: &[&str]) -> String {
+    match names.split_last() {
+        Some((last, [])) => (*last).to_owned(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        None => "none".to_owned(),
+    }
+}

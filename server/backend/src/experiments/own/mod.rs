@@ -1,0 +1,116 @@
+//! The product's own experiments. Each is declared in a file of its own, beside this one; the database only holds what was decided about it.
+//!
+//! A further one is its file and its name in [`ALL`].
+
+mod decide;
+mod declaration;
+pub mod improved_invites;
+mod measure;
+pub mod sample_event;
+#[cfg(test)]
+mod tests;
+
+pub use decide::decide;
+pub(crate) use decide::start_simulated;
+pub(super) use decide::{Wanted, decide_in, find};
+pub use declaration::{Assign, Declaration, Unit};
+pub use measure::Measure;
+
+use super::{
+    definition::{Decision, to_json},
+    store::{self, PRODUCT},
+};
+use crate::{Backend, Result, db::On};
+use model::experiment::{Experiment, Metric, Status};
+use planout::{Fault, Map};
+use serde_json::Value;
+
+/// All of them.
+pub const ALL: &[Declaration] = &[improved_invites::EXPERIMENT, sample_event::EXPERIMENT];
+
+/// One of them, and where it stands.
+#[derive(Clone)]
+pub struct Own {
+    pub declared: Declaration,
+    pub status: Status,
+    pub arm: Option<serde_json::Map<String, Value>>,
+    pub version: i64,
+}
+
+impl Own {
+    /// As it is until somebody decides.
+    fn normal(declared: Declaration) -> Self {
+        let arm = declared.normal_arm();
+        Self { declared, status: if arm.is_some() { Status::Concluded } else { Status::Draft }, arm, version: 0 }
+    }
+
+    pub fn name(&self) -> &'static str {
+        self.declared.name()
+    }
+
+    /// The input that is randomised: `organization` or `account`.
+    pub fn unit(&self) -> &'static str {
+        self.declared.unit().as_str()
+    }
+
+    /// What a unit is given; nothing while nobody is.
+    ///
+    /// # Errors
+    /// When a draw fails.
+    pub fn assign(&self, inputs: &Map) -> std::result::Result<Option<Decision>, Fault> {
+        Ok(match (self.status, &self.arm) {
+            (Status::Concluded, Some(arm)) => Some(Decision { params: arm.clone(), counts: false }),
+            (Status::Running, _) => {
+                let (params, counts) = self.declared.draw(inputs)?;
+                Some(Decision { params: to_json(&params), counts })
+            }
+            _ => None,
+        })
+    }
+
+    /// The arms with the share of units that each is meant to get, the baseline first; none where that is not written down.
+    pub(super) fn arms(&self) -> Vec<(serde_json::Map<String, Value>, f64)> {
+        self.declared.shares()
+    }
+
+    /// The one that decides comes first.
+    pub(super) fn metrics(&self) -> Vec<Metric> {
+        self.declared.measures().iter().map(Measure::metric).collect()
+    }
+
+    /// As its makers see it.
+    pub(super) fn shown(&self) -> Experiment {
+        Experiment {
+            name: self.name().to_owned(),
+            unit: self.unit().to_owned(),
+            source: String::new(),
+            status: self.status,
+            arm: self.arm.clone().filter(|_| self.status == Status::Concluded),
+            version: self.version,
+            warnings: Vec::new(),
+        }
+    }
+}
+
+/// All that this server has, as they stand.
+pub(super) async fn all(backend: &Backend) -> Result<Vec<Own>> {
+    standing(&backend.db, backend.experiments).await
+}
+
+/// These, as they stand.
+pub(super) async fn standing(on: impl Into<On<'_>>, declared: &[Declaration]) -> Result<Vec<Own>> {
+    let rows = store::all(on, PRODUCT).await?;
+    let mut all = Vec::with_capacity(declared.len());
+    for declared in declared {
+        all.push(match rows.iter().find(|row| row.name == declared.name()) {
+            Some(row) => Own { declared: *declared, status: row.status()?, arm: row.arm(), version: row.version },
+            None => Own::normal(*declared),
+        });
+    }
+    Ok(all)
+}
+
+/// Whether what is in this database was simulated.
+pub async fn is_simulated(backend: &Backend) -> Result<bool> {
+    Ok(store::kept(&backend.db, PRODUCT).await?.values().any(|kept| kept.simulated))
+}

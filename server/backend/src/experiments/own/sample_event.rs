@@ -1,0 +1,20 @@
+//! How a new project offers a sample event: by a button, by a link, or not yet.
+
+use super::{Declaration, Measure, Unit};
+use planout::WeightedChoice;
+
+pub const EXPERIMENT: Declaration = Declaration::new("sample_event", Unit::Account, |params| {
+    params.set("variant", WeightedChoice::of(["button", "link", "control"], [0.25, 0.25, 0.5], params.unit()))?;
+    Ok(true)
+})
+.salt("SampleEventExperiment")
+.arms(&[("control", 0.5), ("button", 0.25), ("link", 0.25)])
+.normal("button")
+.metrics(METRICS);
+
+const METRICS: &[Measure] = &[
+    Measure::conversion("Sign-ups that send a first error of their own", "project.first_error").hoped(0.05),
+    Measure::conversion("Click-through on “See a sample event”", "sample_event.opened")
+        .hoped(0.05)
+        .note("Whoever was offered nothing can’t click: compare the button with the link."),
+];
