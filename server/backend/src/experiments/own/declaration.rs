@@ -1,7 +1,7 @@
 //! How one of the product's own experiments is written down: everything about it, in one place.
 
 use super::measure::Measure;
-use crate::experiments::definition::to_json;
+use crate::experiments::{definition::to_json, results::arm_name};
 use planout::{Experiment, Fault, Map, Params, Trial};
 use serde_json::Value;
 
@@ -161,16 +161,6 @@ impl Declaration {
         }
         arms.sort_by(|left, right| left.0.cmp(&right.0));
         arms
-    }
-}
-
-/// `warm`, or `color=red, size=2`.
-fn arm_name(params: &serde_json::Map<String, Value>, told_by: &[String]) -> String {
-    let word = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    let told: Vec<(&String, &Value)> = params.iter().filter(|(name, _)| told_by.contains(name)).collect();
-    match told.as_slice() {
-        [(_, value)] => word(value),
-        all => all.iter().map(|(name, value)| format!("{name}={}", word(value))).collect::<Vec<_>>().join(", "),
     }
 }
 

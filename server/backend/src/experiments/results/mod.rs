@@ -18,6 +18,7 @@ mod units;
 pub(super) use arms::{list, possible};
 pub use rows::rows;
 pub(super) use subject::may_decide_own;
+pub(super) use units::arm_name;
 
 use crate::{Result, access::Access};
 use facts::Facts;

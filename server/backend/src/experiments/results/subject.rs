@@ -40,6 +40,8 @@ pub(super) struct Subject {
     pub version: i64,
     /// Every assignment that is possible with its share, the baseline first; `None` where that can't be told from the script.
     pub possible: Option<Vec<(Map<String, Value>, f64)>>,
+    /// The parameters by which arms are told apart and named; empty for all.
+    pub told_by: Vec<String>,
     pub metrics: Vec<Metric>,
     pub simulated: bool,
     pub started_at: Option<Timestamp>,
@@ -92,7 +94,8 @@ impl Subject {
             }
             let events = if own.unit() == "organization" { Events::OfOrganizations } else { Events::OfAccounts };
             let (possible, metrics) = (Some(own.arms()), own.metrics());
-            return Self::with(access, PRODUCT.to_owned(), own.shown(), events, possible, metrics, true).await;
+            let subject = Self::with(access, PRODUCT.to_owned(), own.shown(), events, possible, metrics, true).await?;
+            return Ok(Self { told_by: own.declared.told_by(), ..subject });
         }
         let organization = access.organization.id.as_str();
         let row = store::find(db, organization, name).await?.ok_or_else(Error::not_found)?;
@@ -124,6 +127,7 @@ impl Subject {
             // A simulation is over whatever its experiment says: its clock has stopped.
             ended_at: kept.ended_at.filter(|_| over || kept.simulated),
             may_decide: may_decide && experiment.status != Status::Archived,
+            told_by: arms::drawn(&experiment.source, &experiment.unit),
             organization,
             experiment,
             events,

@@ -96,8 +96,7 @@ impl Units {
 
 /// The arms by assignment: all possible ones in their order, then whatever else was met, the largest first.
 fn known(subject: &Subject, counts: &BTreeMap<&str, u64>) -> Vec<(String, Arm)> {
-    let drawn = arms::drawn(&subject.experiment.source, &subject.experiment.unit);
-    let arm = |params: &Map<String, Value>, expected| Arm { name: name(params, &drawn), params: params.clone(), units: 0, expected };
+    let arm = |params: &Map<String, Value>, expected| Arm { name: arm_name(params, &subject.told_by), params: params.clone(), units: 0, expected };
     let mut all: Vec<(String, Arm)> =
         subject.possible.iter().flatten().map(|(params, share)| (canonical(params), arm(params, Some(*share)))).collect();
     let mut others: Vec<(&str, u64)> =
@@ -115,12 +114,8 @@ fn known(subject: &Subject, counts: &BTreeMap<&str, u64>) -> Vec<(String, Arm)> 
 }
 
 /// `red`, or `color=red, big=1`: of what was drawn, where that is known.
-fn name(params: &Map<String, Value>, drawn: &[String]) -> String {
+pub(in crate::experiments) fn arm_name(params: &Map<String, Value>, drawn: &[String]) -> String {
     let word = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    // The product's own say everything with their first parameter.
-    if let Some(text) = params.get("treatment").or_else(|| params.get("variant")).filter(|_| drawn.is_empty()).and_then(Value::as_str) {
-        return text.to_owned();
-    }
     let told: Vec<(&String, &Value)> = params.iter().filter(|(name, _)| drawn.is_empty() || drawn.contains(name)).collect();
     let text = match told.as_slice() {
         [(_, value)] => word(value),
