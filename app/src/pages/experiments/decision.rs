@@ -55,7 +55,10 @@ pub fn Actions(
     view! {
         {editable.then(|| view! { <LinkButton href=edit icon=Glyph::Pencil>"Edit"</LinkButton> })}
         {(may_decide && !own && matches!(status, Status::Running | Status::Concluded)).then(|| view! { <Archive name=name.clone() page=page.clone() refetch /> })}
-        {(may_decide && status == Status::Draft).then(|| view! { <Start name=name.clone() page=page.clone() refetch /> })}
+        {(may_decide && !own && status == Status::Draft).then(|| view! { <Start name=name.clone() page=page.clone() refetch /> })}
+        {(may_decide && own && matches!(status, Status::Draft | Status::Concluded)).then(|| view! {
+            <StartOwn name=name.clone() page=page.clone() unit=experiment.unit.clone() again={experiment.version > 0} refetch />
+        })}
         {may_conclude.then(|| view! {
             <Button look=Look::Primary on_click=move |event| answer(&event, open, true) attr:command="show-modal" attr:commandfor="conclude">"Conclude"</Button>
             <Conclude open name=name.clone() page=page.clone() arms=arms.clone() chosen=chosen.clone() refetch />
@@ -93,6 +96,44 @@ fn Start(name: String, page: String, refetch: Callback<()>) -> impl IntoView {
             <input type="hidden" name="status" value="running" />
             <Button look=Look::Primary submit=true busy=form.busy()>"Start"</Button>
         </form>
+    }
+}
+
+/// One of the product's own concerns everybody on this server, so it says first what will happen. `again`: it has been decided before.
+#[component]
+fn StartOwn(name: String, page: String, unit: String, again: bool, refetch: Callback<()>) -> impl IntoView {
+    let slug = StoredValue::new(use_slug());
+    let (verb, title) = if again { ("Run again", format!("Run {name} again")) } else { ("Start", format!("Start {name}")) };
+    let name = StoredValue::new(name);
+    let open = RwSignal::new(false);
+    let form = Form::new(None);
+    let toasts = use_toasts();
+    let send = move |event: SubmitEvent| {
+        event.prevent_default();
+        change(form, slug.get_value(), name.get_value(), Status::Running, None, move || {
+            open.set(false);
+            toasts.say("It is running");
+            refetch.run(());
+        });
+    };
+    view! {
+        <Button look=Look::Primary on_click=move |event| answer(&event, open, true) attr:command="show-modal" attr:commandfor="start">{verb}</Button>
+        <Dialog id="start" open title size=DialogSize::Narrow>
+            <form method="post" action=page on:submit=send>
+                <DialogBody>
+                    <div class="form">
+                        <input type="hidden" name="status" value="running" />
+                        <p>{wording::starting(&unit)}</p>
+                        <p class="small muted">"Counting begins anew. It is written to the audit log."</p>
+                        <FormError error=form.rest(&[]) />
+                    </div>
+                </DialogBody>
+                <DialogFoot>
+                    <Button on_click=move |event| answer(&event, open, false) attr:command="close" attr:commandfor="start">"Cancel"</Button>
+                    <Button look=Look::Primary submit=true busy=form.busy()>{verb}</Button>
+                </DialogFoot>
+            </form>
+        </Dialog>
     }
 }
 

@@ -141,7 +141,14 @@ fn Warnings(warnings: Vec<String>) -> impl IntoView {
 /// What to do until somebody meets it.
 #[component]
 fn Nobody(experiment: Experiment) -> impl IntoView {
+    // The product's own have no script.
+    let own = experiment.source.is_empty();
     let (title, text) = match experiment.status {
+        Status::Draft if own => ("Nobody gets it yet", "Start it, and it is decided with every page."),
+        Status::Running if own => ("Nobody has met it yet", "It is being decided, but nobody has come to where it shows."),
+        Status::Concluded if own && experiment.version == 0 => {
+            ("It has not run here", "Everybody has what was found best. Start it to compare the arms among those who use this server.")
+        }
         Status::Draft => ("Nobody gets it yet", "Start it, and your services get its parameters. Until then you can change everything."),
         Status::Running => (
             "Nobody has met it yet",

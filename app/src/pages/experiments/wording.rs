@@ -232,6 +232,14 @@ pub fn params(params: &Map<String, Value>) -> String {
     all.collect::<Vec<_>>().join(", ")
 }
 
+/// What happens when one of the product's own starts.
+pub fn starting(unit: &str) -> &'static str {
+    match unit {
+        "organization" => "From now on, organizations that have not chosen differ: each has the arm that it draws. An owner’s own choice wins.",
+        _ => "From now on, people differ: each account has the arm that it draws.",
+    }
+}
+
 pub const fn status(status: Status) -> &'static str {
     match status {
         Status::Draft => "Draft",
@@ -255,7 +263,7 @@ pub fn days_more(days: f64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Measure, Verdict, days_more, describe, grouped, number, p, sentence, signed_percent, units};
+    use super::{Measure, Verdict, days_more, describe, grouped, number, p, sentence, signed_percent, starting, units};
     use model::experiment::{
         Metric, MetricKind,
         results::{Between, Compared},
@@ -307,6 +315,12 @@ mod tests {
             ("1 organization".into(), "2 accounts".into(), "2,000 units".into())
         );
         assert_eq!((days_more(0.0), days_more(9.4), days_more(30.0)), ("now".into(), "in about 9 days".into(), "in about 4 weeks".into()));
+    }
+
+    #[test]
+    fn whoever_starts_one_of_the_products_own_is_told_whom_it_concerns() {
+        assert!(starting("organization").contains("An owner’s own choice wins"));
+        assert!(starting("account").starts_with("From now on, people differ"));
     }
 
     #[test]

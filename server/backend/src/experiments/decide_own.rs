@@ -19,7 +19,9 @@ pub(super) async fn decide_own(access: &Access, name: &str, status: Status, arm:
     }
     let mut tx = backend.db.begin().await?;
     let before = own::find(&mut tx, backend.experiments, name).await?;
-    own::decide_in(&mut tx, backend, name, status, arm.map(Wanted::With)).await?;
+    if !own::decide_in(&mut tx, backend, name, status, arm.map(Wanted::With)).await? {
+        return Ok(before.shown());
+    }
     let after = own::find(&mut tx, backend.experiments, name).await?;
     let shown = |own: &Own| json!({ "status": own.status, "arm": own.shown().arm });
     let entry = audit_log::Entry { action: "experiment.status_changed", subject: name, before: Some(shown(&before)), after: Some(shown(&after)) };

@@ -51,8 +51,8 @@ pub(in crate::experiments) async fn find(on: impl Into<On<'_>>, declared: &[Decl
     known.ok_or_else(|| Error::invalid("name", format!("The product’s own experiments are {}.", listed(&names))))
 }
 
-/// [`decide`], in the caller's transaction.
-pub(in crate::experiments) async fn decide_in(tx: &mut Tx, backend: &Backend, name: &str, status: Status, arm: Option<Wanted<'_>>) -> Result<()> {
+/// [`decide`], in the caller's transaction. False where that is decided already: then nothing changes, and nobody counts as of another version.
+pub(in crate::experiments) async fn decide_in(tx: &mut Tx, backend: &Backend, name: &str, status: Status, arm: Option<Wanted<'_>>) -> Result<bool> {
     // The product's own belong to no organization: this row makes whoever decides at the same time wait.
     query("INSERT INTO counters (name, value) VALUES ('own_experiments', 1) ON CONFLICT (name) DO UPDATE SET value = counters.value + 1")
         .execute(tx)
@@ -64,6 +64,10 @@ pub(in crate::experiments) async fn decide_in(tx: &mut Tx, backend: &Backend, na
         (Status::Running, _) => None,
         _ => return Err(Error::invalid("status", "The product’s own experiments run, or are concluded with an arm.")),
     };
+    // The state that nobody decided may change with the next version of the product; what was decided stays.
+    if own.version > 0 && own.status == status && (arm.is_none() || own.arm == arm) {
+        return Ok(false);
+    }
     let row = Row {
         name: name.to_owned(),
         unit: own.unit().to_owned(),
@@ -75,7 +79,8 @@ pub(in crate::experiments) async fn decide_in(tx: &mut Tx, backend: &Backend, na
     };
     let now = backend.clock.now();
     store::save(tx, new_id(&backend.clock), PRODUCT, &row, now).await?;
-    store::stamp(tx, PRODUCT, name, status, now).await
+    store::stamp(tx, PRODUCT, name, status, now).await?;
+    Ok(true)
 }
 
 fn chosen(declared: &Declaration, wanted: Wanted<'_>) -> Result<Map<String, Value>> {

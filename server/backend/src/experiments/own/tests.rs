@@ -3,11 +3,12 @@
 use super::*;
 use crate::{
     access::Access,
+    db::query,
     experiments::{change_status, decide_own, expose, listed, results},
     on_both,
     testing::Kit,
 };
-use model::{experiment::Exposure, role::Role};
+use model::{experiment::Exposure, role::Role, time::DAY};
 use planout::{Script, UniformChoice, WeightedChoice};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -117,4 +118,47 @@ on_both!(a_third_experiment_is_its_declaration, async |mut kit: Kit| {
     assert_eq!(given(&access).await.as_deref(), Some("plain"));
     let unknown = decide_own(&kit.backend, "nonsense", Status::Running, None).await.expect_err("unknown").to_string();
     assert!(unknown.contains("improved_invites, sample_event and greeting"), "{unknown}");
+});
+
+on_both!(deciding_the_same_again_changes_nothing, async |mut kit: Kit| {
+    let access = owner(&mut kit).await;
+    let version = async || all(&kit.backend).await.expect("all")[0].version;
+    let both = improved_invites::EXPERIMENT.normal_arm();
+    for (status, arm, wanted) in [
+        (Status::Concluded, Some("both"), 1),
+        (Status::Concluded, Some("both"), 1),
+        (Status::Running, None, 2),
+        (Status::Running, None, 2),
+        (Status::Concluded, Some("baseline"), 3),
+        (Status::Concluded, Some("both"), 4),
+    ] {
+        decide_own(&kit.backend, "improved_invites", status, arm).await.expect("decided");
+        assert_eq!(version().await, wanted, "{status:?} {arm:?}");
+    }
+    let audited = async || {
+        let sql = "SELECT CAST(COUNT(*) AS BIGINT) FROM audit_log WHERE action = 'experiment.status_changed'";
+        query(sql).one::<(i64,)>(&kit.backend.db).await.expect("a count").0
+    };
+    let concluded = change_status(&access, "improved_invites", Status::Concluded, both.clone()).await.expect("the same");
+    assert_eq!((concluded.version, concluded.arm, audited().await), (4, both, 0));
+    change_status(&access, "improved_invites", Status::Running, None).await.expect("runs again");
+    change_status(&access, "improved_invites", Status::Running, None).await.expect("runs");
+    assert_eq!((version().await, audited().await), (5, 1));
+});
+
+on_both!(what_runs_again_began_again, async |mut kit: Kit| {
+    let access = owner(&mut kit).await;
+    decide_own(&kit.backend, "improved_invites", Status::Running, None).await.expect("starts");
+    let began = results(&access, "improved_invites").await.expect("results").started_at;
+    kit.backend.clock.advance(DAY);
+    decide_own(&kit.backend, "improved_invites", Status::Concluded, Some("both")).await.expect("concluded");
+    let over = results(&access, "improved_invites").await.expect("results");
+    assert!(over.started_at == began && over.ended_at > began);
+    kit.backend.clock.advance(DAY);
+    change_status(&access, "improved_invites", Status::Running, None).await.expect("runs again");
+    let again = results(&access, "improved_invites").await.expect("results");
+    assert!(again.started_at > over.ended_at && again.ended_at.is_none());
+    kit.backend.clock.advance(DAY);
+    decide_own(&kit.backend, "improved_invites", Status::Concluded, Some("both")).await.expect("concluded");
+    assert!(results(&access, "improved_invites").await.expect("results").ended_at > again.started_at);
 });
