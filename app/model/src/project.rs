@@ -75,6 +75,8 @@ pub struct Setup {
     pub dsn: Option<String>,
     /// The newest issue, once something has arrived; a sample is none.
     pub issue: Option<(IssueId, String)>,
+    /// Whoever asks made it, and none before it.
+    pub first: bool,
 }
 
 #[cfg(test)]

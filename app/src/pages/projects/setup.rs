@@ -48,7 +48,7 @@ pub fn Setup() -> impl IntoView {
 #[component]
 fn Loaded(state: State) -> impl IntoView {
     let slug = use_slug();
-    let State { project, dsn, issue } = state;
+    let State { project, dsn, issue, first } = state;
     let crumbs =
         vec![Crumb::new("Projects", format!("/{slug}/projects")), Crumb::new(project.name.clone(), format!("/{slug}/projects/{}", project.slug))];
     let page = format!("/{slug}/projects/{}", project.slug);
@@ -57,8 +57,9 @@ fn Loaded(state: State) -> impl IntoView {
     let offer = RwSignal::new(variant.unwrap_or_default());
     let offered = move |here: &str| issue.with(Option::is_none) && offer.with(|offer| offer == here);
     // The guide is there in every arm. The offer is not, and a link at the bottom is seen by fewer people than a button at the top.
+    // It is about who sends a first error: whoever made the project, if it is their first one.
     let guide = NodeRef::<html::Div>::new();
-    expose("sample_event", guide, move || issue.with(Option::is_none), "");
+    expose("sample_event", guide, move || first && issue.with(Option::is_none), "");
     let form = Form::new(None);
     let name = StoredValue::new(project.slug.clone());
     let (home, navigate) = (StoredValue::new(slug.clone()), StoredValue::new(use_navigate()));

@@ -44,5 +44,7 @@ pub async fn setup(access: &Access, slug: &str) -> Result<Setup> {
     let project = link(access, slug).await?;
     let keys = store::keys(access, project.id).await?;
     let dsn = keys.into_iter().find(|key| key.disabled_at.is_none()).map(|key| key.dsn);
-    Ok(Setup { dsn, issue: store::newest_issue(access, project.id).await?, project })
+    let (issue, first) =
+        (store::newest_issue(access, project.id).await?, store::is_first_of(&access.backend().db, project.id, &access.actor.account).await?);
+    Ok(Setup { dsn, issue, first, project })
 }

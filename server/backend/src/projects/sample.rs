@@ -1,12 +1,12 @@
 //! Somebody wants to see what an error looks like here, before one of their own has arrived.
 
-use super::list::link;
+use super::{list::link, store};
 use crate::{Result, access::Access, analytics, events, experiments};
 use model::{id::IssueId, live::Change, permission::Action};
 use serde_json::json;
 
-/// The project's sample issue, made when it is wanted for the first time. Following the offer counts for the experiment about it;
-/// it is no first error of the team's own.
+/// The project's sample issue, made when it is wanted for the first time. Following the offer counts for the experiment about it, where
+/// whoever does is one of those it is about; it is no first error of the team's own.
 ///
 /// # Errors
 /// Forbidden; not found; a conflict when another one is being made at the same moment.
@@ -16,7 +16,9 @@ pub async fn see_sample(access: &Access, slug: &str) -> Result<IssueId> {
     let (id, platform) = link(access, slug).await.map(|project| (project.id, project.platform))?;
     let project = events::Project { id, organization: access.organization.id.clone() };
     let mut tx = backend.db.begin().await?;
-    experiments::met_sample_event(&mut tx, access).await?;
+    if store::is_first_of(&mut tx, id, &access.actor.account).await? {
+        experiments::met_sample_event(&mut tx, access).await?;
+    }
     let (issue, new) = events::write_sample(&mut tx, backend, &project, &platform).await?;
     let properties = json!({ "project": id, "new": new });
     analytics::track(&mut tx, &backend.clock, &access.organization.id, Some(&access.actor.account), "sample_event.opened", properties).await?;
@@ -34,7 +36,7 @@ mod tests {
         access::Access,
         db::query,
         events::{Body, Intake, decode::Encoding, receive},
-        experiments::decide_own,
+        experiments::{decide_own, results},
         issues, on_both,
         projects::{create, links, setup},
         testing::Kit,
@@ -51,7 +53,7 @@ mod tests {
         let intake = Intake::start(kit.backend.clone());
         let key = setup(access, "web").await.expect("set up").dsn.expect("a key");
         let key = key.split("://").nth(1).and_then(|rest| rest.split('@').next()).expect("a key").to_owned();
-        let id = links(access).await.expect("links")[0].id;
+        let id = links(access).await.expect("links").iter().find(|project| project.slug == "web").expect("a project").id;
         let project = intake.project(id, &key).await.expect("asked").expect("known");
         let wire = br#"{"exception":{"values":[{"type":"KeyError","value":"x"}]}}"#;
         let body = Body { encoding: Encoding::Plain, wire, received: kit.backend.clock.now(), client_address: None };
@@ -61,12 +63,49 @@ mod tests {
         intake.drain().await;
     }
 
+    async fn met(kit: &Kit, who: &Access) -> i64 {
+        let sql = "SELECT CAST(COUNT(*) AS BIGINT) FROM experiment_exposures WHERE experiment = 'sample_event' AND unit = $1";
+        query(sql).bind(&who.actor.account).one::<(i64,)>(&kit.backend.db).await.expect("a count").0
+    }
+
+    fn project(name: &str) -> NewProject {
+        NewProject { name: name.into(), platform: "python".into(), teams: Vec::new() }
+    }
+
+    on_both!(only_whoever_made_a_first_project_is_counted, async |kit: Kit| {
+        kit.organization("acme").await;
+        let ana = kit.member("acme", Role::Owner, "ana@acme.example").await;
+        let bo = kit.member("acme", Role::Member, "bo@acme.example").await;
+        decide_own(&kit.backend, "sample_event", Status::Running, None).await.expect("starts");
+        let (ana, bo) = (ana.actor.enter("acme").await.expect("a member"), bo.actor.enter("acme").await.expect("a member"));
+        create(&ana, &project("Web")).await.expect("made");
+        kit.backend.clock.advance(1);
+        create(&ana, &project("Shop")).await.expect("made");
+        let first = async |who: &Access, slug: &str| setup(who, slug).await.expect("set up").first;
+        assert_eq!((first(&ana, "web").await, first(&ana, "shop").await, first(&bo, "web").await), (true, false, false));
+        // A second project, and somebody else's: its first error would be another account's, or none's first.
+        see_sample(&ana, "shop").await.expect("a sample");
+        see_sample(&bo, "web").await.expect("a sample");
+        assert_eq!((met(&kit, &ana).await, met(&kit, &bo).await), (0, 0));
+        see_sample(&ana, "web").await.expect("a sample");
+        kit.backend.clock.advance(1);
+        create(&bo, &project("Cart")).await.expect("made");
+        assert!(first(&bo, "cart").await);
+        see_sample(&bo, "cart").await.expect("a sample");
+        assert_eq!((met(&kit, &ana).await, met(&kit, &bo).await), (1, 1));
+        kit.backend.clock.advance(1);
+        report(&kit, &ana).await;
+        let found = results(&ana, "sample_event").await.expect("results");
+        let sent = found.metrics[0].arms.iter().map(|arm| arm.total).sum::<f64>();
+        assert_eq!((found.arms.iter().map(|arm| arm.units).sum::<u64>(), sent), (2, 1.0), "one of two who signed up sent an error of their own");
+    });
+
     on_both!(a_sample_is_no_first_error_of_ones_own, async |kit: Kit| {
         kit.organization("acme").await;
         let access = kit.member("acme", Role::Owner, "ana@acme.example").await;
         decide_own(&kit.backend, "sample_event", Status::Running, None).await.expect("starts");
         let access = access.actor.enter("acme").await.expect("a member");
-        create(&access, &NewProject { name: "Web".into(), platform: "python".into(), teams: Vec::new() }).await.expect("made");
+        create(&access, &project("Web")).await.expect("made");
         let sample = see_sample(&access, "web").await.expect("a sample");
         assert_eq!(see_sample(&access, "web").await.expect("the same"), sample);
         let detail = issues::detail(&access, &sample).await.expect("an issue");
@@ -74,12 +113,7 @@ mod tests {
         assert_eq!(setup(&access, "web").await.expect("set up").issue, None, "still waiting for an error of their own");
         assert!(!links(&access).await.expect("links")[0].has_events);
         assert_eq!((count(&kit, &access, "sample_event.opened").await, count(&kit, &access, "project.first_error").await), (2, 0));
-        let (met,): (i64,) = query("SELECT CAST(COUNT(*) AS BIGINT) FROM experiment_exposures WHERE experiment = 'sample_event' AND unit = $1")
-            .bind(&access.actor.account)
-            .one(&kit.backend.db)
-            .await
-            .expect("a count");
-        assert_eq!(met, 1);
+        assert_eq!(met(&kit, &access).await, 1);
         report(&kit, &access).await;
         report(&kit, &access).await;
         assert_eq!(count(&kit, &access, "project.first_error").await, 1);

@@ -3,11 +3,11 @@
 use crate::{
     Error, Result,
     access::Access,
-    db::{Tx, query},
+    db::{On, Tx, query},
 };
 use model::{
     account::ProjectLink,
-    id::{IssueId, OrganizationId, ProjectId, TeamId},
+    id::{AccountId, IssueId, OrganizationId, ProjectId, TeamId},
     project::{ProjectKey, dsn},
     time::Timestamp,
 };
@@ -41,6 +41,22 @@ pub async fn insert(
     .optional(tx)
     .await?;
     Ok(row.is_some())
+}
+
+/// Whether this account made it, and none before it anywhere.
+pub async fn is_first_of(on: impl Into<On<'_>>, project: ProjectId, account: &AccountId) -> Result<bool> {
+    let made: Option<(i64,)> = query(
+        "SELECT p.id FROM projects p WHERE p.id = $1
+           AND EXISTS (SELECT 1 FROM audit_log a WHERE a.organization_id = p.organization_id AND a.created_at >= p.created_at
+             AND a.action = 'project.created' AND a.subject = $2 AND a.actor_id = $3)
+           AND NOT EXISTS (SELECT 1 FROM analytics_events e WHERE e.account_id = $3 AND e.name = 'project.created' AND e.created_at < p.created_at)",
+    )
+    .bind(project)
+    .bind(project.to_string())
+    .bind(account)
+    .optional(on)
+    .await?;
+    Ok(made.is_some())
 }
 
 pub async fn set_teams(tx: &mut Tx, project: ProjectId, teams: &[TeamId]) -> Result<()> {

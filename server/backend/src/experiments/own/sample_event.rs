@@ -1,4 +1,8 @@
 //! How a new project offers a sample event: by a button, by a link, or not yet.
+//!
+//! It is about people who sign up and have not sent anything. So an account meets it on the set-up page of the first project that it made
+//! itself, and nowhere else: a project's first error is credited to the account that made the project. Whoever was invited to a project, or
+//! makes another one, is offered the same and not counted: they could hardly send a first error of their own, and would only dilute the share.
 
 use super::{Declaration, Measure, Unit};
 use planout::WeightedChoice;
