@@ -4,8 +4,11 @@
 //! server computes each assignment again, so nothing that is said here can change one.
 
 use leptos::{html::ElementType, prelude::*, wasm_bindgen::JsCast};
-use model::experiment::Exposure;
+use model::{experiment::Exposure, invitation::Source};
 use std::collections::HashSet;
+
+/// In sight on every page: says little about how somebody came, and gives way to a doorway that comes into sight with it.
+const EVERYWHERE: &str = Source::Sidebar.as_str();
 
 /// Logs that the product's `experiment` was met as soon as the element is to be seen and `met` holds. Choose an element that is there in
 /// every arm, or the arms are counted differently. `doorway`: by which way the person came.
@@ -54,8 +57,16 @@ impl Outbox {
         let new = self.known.insert((exposure.experiment.clone(), exposure.version, unit.to_owned(), assignment));
         if new {
             self.waiting.push((organization.to_owned(), exposure));
+            return true;
         }
-        new
+        let same = |waiting: &Exposure| {
+            (&waiting.experiment, waiting.version, &waiting.params) == (&exposure.experiment, exposure.version, &exposure.params)
+        };
+        let yields = |(slug, waiting): &&mut (String, Exposure)| slug == organization && waiting.doorway == EVERYWHERE && same(waiting);
+        if let Some((_, waiting)) = self.waiting.iter_mut().find(yields) {
+            waiting.doorway = exposure.doorway;
+        }
+        false
     }
 
     /// Everything that waits, one list for each organization.
@@ -233,5 +244,23 @@ mod tests {
         assert!(outbox.take().is_empty());
         outbox.give_back("acme", vec![exposure("sample_event", "link")]);
         assert_eq!(outbox.take().len(), 1);
+    }
+
+    #[test]
+    fn what_is_everywhere_gives_way_to_the_doorway_that_is_in_sight_with_it() {
+        let by = |doorway: &str| Exposure { doorway: doorway.to_owned(), ..exposure("improved_invites", "both") };
+        let sent = |outbox: &mut Outbox| outbox.take().into_iter().flat_map(|(_, list)| list).map(|one| one.doorway).collect::<Vec<_>>();
+        for doorways in [["sidebar", "suspect_commit", "assignee_menu"], ["suspect_commit", "sidebar", "assignee_menu"]] {
+            let mut outbox = Outbox::default();
+            for doorway in doorways {
+                _ = outbox.add("acme", "acme", by(doorway));
+            }
+            assert_eq!(sent(&mut outbox), ["suspect_commit"]);
+            assert!(!outbox.add("acme", "acme", by("members_page")), "it is told already");
+            assert!(sent(&mut outbox).is_empty());
+        }
+        let mut outbox = Outbox::default();
+        assert!(outbox.add("acme", "acme", by("sidebar")) && outbox.add("other", "other", by("members_page")));
+        assert_eq!(sent(&mut outbox), ["sidebar", "members_page"]);
     }
 }

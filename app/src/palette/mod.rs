@@ -5,7 +5,7 @@ mod places;
 use crate::{
     api::{issues::list_issues, members::list_members},
     components::{Button, ComboAction, Combobox, Glyph, Look},
-    invite::{InviteContext, return_focus, use_invite},
+    invite::{InviteContext, meet_doorway, return_focus, use_invite},
     organization::{use_shell, use_slug},
 };
 use leptos::{ev, html, prelude::*, task::spawn_local};
@@ -100,6 +100,7 @@ pub fn CommandPalette() -> impl IntoView {
         close();
         invite.open(context(&typed));
     };
+    meet_doorway(Source::CommandPalette, dialog, move || shown.get());
     let options = Memo::new(move |_| match shown.get() {
         // Rows are made when they are wanted: no page pays for them.
         false => Vec::new(),

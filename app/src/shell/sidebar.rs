@@ -3,14 +3,13 @@
 use super::{account_menu::AccountMenu, switcher::Switcher};
 use crate::{
     components::{Button, Count, Glyph, Icon, Look},
-    exposures::expose,
-    invite::{InviteButton, InviteContext},
+    invite::{InviteButton, InviteContext, meet_doorway},
     organization::use_shell,
     palette::PaletteButton,
 };
 use leptos::{html, prelude::*};
 use leptos_router::hooks::use_location;
-use model::{invitation::Source, permission::asking_depends};
+use model::invitation::Source;
 
 #[component]
 pub fn Sidebar() -> impl IntoView {
@@ -21,7 +20,7 @@ pub fn Sidebar() -> impl IntoView {
     let demo = Memo::new(move |_| shell.with(|shell| shell.demo));
     // Where inviting is offered, or is not: this place is there in every arm.
     let foot = NodeRef::<html::Div>::new();
-    expose("improved_invites", foot, move || shell.with(|shell| asking_depends(shell.role, &shell.organization.settings)), "sidebar");
+    meet_doorway(Source::Sidebar, foot, || true);
     view! {
         <div class="sidebar__top">
             <Switcher />

@@ -7,6 +7,7 @@ use super::{
 use crate::{
     api::issues::{assign_issues, assignee_choices},
     components::{ComboAction, ComboOption, Combobox, Glyph, use_toasts},
+    invite::meet_doorway,
     organization::{use_shell, use_slug},
 };
 use leptos::{html, prelude::*, task::spawn_local};
@@ -102,6 +103,8 @@ pub fn AssigneeMenu(#[prop(into)] changed: Callback<()>) -> impl IntoView {
     let (latest, open) = (StoredValue::new(0_u32), RwSignal::new(false));
     let popover = NodeRef::<html::Div>::new();
     let field = NodeRef::<html::Input>::new();
+    // The menu is there for everybody, its last row is not.
+    meet_doorway(Source::AssigneeMenu, popover, move || open.get());
     let load = move |typed: String| {
         latest.update_value(|number| *number += 1);
         let number = latest.get_value();

@@ -7,9 +7,10 @@ use super::{
 use crate::{
     api::issues::assign_issues,
     components::{Badge, Button, Glyph, Icon, Look, Tone, Who, use_toasts},
+    invite::meet_doorway,
     organization::{use_shell, use_slug},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::{html, prelude::*, task::spawn_local};
 use model::{
     invitation::Source,
     invite_mode::InviteMode,
@@ -45,13 +46,17 @@ fn Suspect(author: SuspectAuthor, place: u32, first_seen: Timestamp) -> impl Int
     let name = author.name.clone();
     let address = author.address.as_ref().map(ToString::to_string).filter(|address| *address != name);
     let invited = matches!(author.who, Author::Invited { .. } | Author::Requested { .. });
+    let row = NodeRef::<html::Li>::new();
+    if matches!(author.who, Author::Nobody) {
+        meet_doorway(Source::SuspectCommit, row, || true);
+    }
     let mut reasons = author.reasons.clone().into_iter();
     let newest = reasons.next();
     let others: Vec<Reason> = reasons.collect();
     let count = others.len();
     let others = others.into_iter().map(|reason| view! { <Why reason first_seen /> }).collect_view();
     view! {
-        <li class="suspect" id=format!("suspect-{place}") tabindex="-1">
+        <li class="suspect" id=format!("suspect-{place}") tabindex="-1" node_ref=row>
             <div class="suspect__who">
                 {match address {
                     Some(more) => view! { <Who name more invited /> }.into_any(),

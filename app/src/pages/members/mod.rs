@@ -13,12 +13,12 @@ pub use requests::Requests;
 use crate::{
     api::members::list_members,
     components::{Look, Page, PageHeader, Skeleton},
-    invite::{InviteButton, InviteContext},
+    invite::{InviteButton, InviteContext, meet_doorway},
     live::use_live,
     organization::{use_shell, use_slug},
     pages::problem::Problem,
 };
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use model::{invitation::Source, live::Change, member::Member};
 use tabs::PeopleTabs;
 
@@ -26,6 +26,8 @@ use tabs::PeopleTabs;
 pub fn Members() -> impl IntoView {
     let (slug, shell) = (use_slug(), use_shell());
     let members = Resource::new(|| (), move |()| list_members(slug.clone()));
+    let people = NodeRef::<html::Div>::new();
+    meet_doorway(Source::MembersPage, people, || true);
     let description =
         Signal::derive(move || Some(format!("Who works in {}, and who is on the way.", shell.with(|shell| shell.organization.name.clone()))));
     view! {
@@ -34,7 +36,7 @@ pub fn Members() -> impl IntoView {
                 <InviteButton look=Look::Primary context=InviteContext::new(Source::MembersPage) />
             </PageHeader>
             <PeopleTabs />
-            <div class="stack stack--loose">
+            <div class="stack stack--loose" node_ref=people>
                 <Suspense fallback=|| view! { <Skeleton lines=6 /> }>
                     {move || Suspend::new(async move {
                         match members.await {

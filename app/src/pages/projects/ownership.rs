@@ -3,12 +3,12 @@
 use crate::{
     api::projects::{load_ownership, save_ownership},
     components::{Badge, Button, Checkbox, Glyph, Look, Panel, Textarea, Tone, Who, use_toasts},
-    invite::{InviteButton, InviteContext},
+    invite::{InviteButton, InviteContext, meet_doorway},
     live::use_live,
     organization::use_slug,
     pages::form::{Form, FormError},
 };
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
 use model::{
     id::TeamId,
     invitation::Source,
@@ -98,7 +98,9 @@ fn Person(person: OwnerPerson, teams: Vec<TeamId>) -> impl IntoView {
             view! { <li><Who name=address invited=true /><Badge dashed=true icon=Glyph::Clock>"Requested"</Badge></li> }.into_any()
         }
         Author::Nobody | Author::Noreply => {
-            view! { <li><Who name=address more="Not a member".to_owned() invited=true /><InviteButton context=Signal::derive(move || context.clone()) small=true /></li> }
+            let row = NodeRef::<html::Li>::new();
+            meet_doorway(Source::OwnershipRule, row, || true);
+            view! { <li node_ref=row><Who name=address more="Not a member".to_owned() invited=true /><InviteButton context=Signal::derive(move || context.clone()) small=true /></li> }
                 .into_any()
         }
     }

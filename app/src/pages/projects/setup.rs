@@ -5,7 +5,7 @@ use crate::{
     api::projects::{load_setup, see_sample_event},
     components::{Banner, Button, CodeBlock, CopyField, Crumb, Glyph, Icon, LinkButton, Look, Page, PageHeader, Panel, Skeleton, Tone},
     exposures::expose,
-    invite::{InviteButton, InviteContext},
+    invite::{InviteButton, InviteContext, meet_doorway},
     live::use_live,
     organization::{use_shell, use_slug},
     pages::{
@@ -60,6 +60,7 @@ fn Loaded(state: State) -> impl IntoView {
     // It is about who sends a first error: whoever made the project, if it is their first one.
     let guide = NodeRef::<html::Div>::new();
     expose("sample_event", guide, move || first && issue.with(Option::is_none), "");
+    meet_doorway(Source::Onboarding, guide, || true);
     let form = Form::new(None);
     let name = StoredValue::new(project.slug.clone());
     let (home, navigate) = (StoredValue::new(slug.clone()), StoredValue::new(use_navigate()));

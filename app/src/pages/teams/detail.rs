@@ -10,7 +10,7 @@ use crate::{
         Badge, Button, ComboOption, Combobox, Confirm, Crumb, Dialog, DialogBody, DialogFoot, DialogSize, Empty, Glyph, Look, Menu, MenuButton,
         MenuItem, Page, PageHeader, Panel, Skeleton, TextField, Who, use_toasts,
     },
-    invite::{InviteButton, InviteContext},
+    invite::{InviteButton, InviteContext, meet_doorway},
     live::use_live,
     organization::{refresh_shell, use_slug},
     pages::{
@@ -18,7 +18,7 @@ use crate::{
         problem::Problem,
     },
 };
-use leptos::{ev::SubmitEvent, prelude::*, task::spawn_local};
+use leptos::{ev::SubmitEvent, html, prelude::*, task::spawn_local};
 use leptos_router::hooks::{use_navigate, use_params_map};
 use model::{
     id::{MembershipId, ProjectId},
@@ -81,12 +81,14 @@ fn Loaded(detail: TeamDetail, everyone: Vec<Member>, refetch: Callback<()>) -> i
         .map(|one| ComboOption { key: one.id.0, label: one.name, more: Some(one.email.to_string()), ..ComboOption::default() })
         .collect();
     let rows = members.into_iter().map(|member| view! { <MemberRow member team=id may_manage refetch /> }).collect_view();
+    let people = NodeRef::<html::Div>::new();
+    meet_doorway(Source::TeamMembers, people, move || may_add);
     view! {
         <PageHeader title=team.name.clone() description crumbs>
             {may_add.then(|| view! { <InviteButton look=Look::Primary context=context.clone()>"Add member"</InviteButton> })}
             {may_manage.then(|| view! { <Manage name=team.name.clone() team=id refetch /> })}
         </PageHeader>
-        <div class="halves">
+        <div class="halves" node_ref=people>
             <Panel title="Members" flush=true>
                 {may_add.then(|| view! { <AddMember others team=id refetch /> })}
                 <ul class="list list--ruled">{rows}</ul>

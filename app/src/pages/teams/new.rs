@@ -4,7 +4,7 @@ use super::ProjectChoice;
 use crate::{
     api::teams::create_team,
     components::{Button, Crumb, LinkButton, Look, Page, PageHeader, Panel, TextField, use_toasts},
-    invite::{Form as Invitation, InviteContext, InviteForm},
+    invite::{Form as Invitation, InviteContext, InviteForm, meet_doorway},
     live::Live,
     organization::{refresh_shell, use_shell, use_slug},
     pages::form::{Form, FormError},
@@ -19,12 +19,15 @@ pub fn NewTeam() -> impl IntoView {
     let made = RwSignal::new(None::<TeamLink>);
     let title = Signal::derive(move || made.with(|made| made.as_ref().map_or_else(|| "Create team".to_owned(), |team| team.name.clone())));
     let crumbs = vec![Crumb::new("Teams", format!("/{slug}/teams"))];
+    // Both steps are named here for everybody; who may not ask is spared the second.
+    let steps = NodeRef::<html::Ol>::new();
+    meet_doorway(Source::TeamCreate, steps, || true);
     let step = move |number: usize| (usize::from(made.with(Option::is_some)) + 1 == number).then_some("step");
     view! {
         <Page narrow=true>
             <PageHeader title crumbs />
             <div class="stack">
-                <ol class="steps" aria-label="Steps">
+                <ol class="steps" aria-label="Steps" node_ref=steps>
                     <li aria-current=move || step(1)>"Name and projects"</li>
                     <li aria-current=move || step(2)>"Who should be in it?"</li>
                 </ol>
