@@ -11,13 +11,14 @@ use model::{
     email::Email,
     experiment::Exposure,
     invitation::{Batch, Context, Group, Invitee, Outcome, Source},
+    invite_mode::InviteMode,
     joining::JoinForm,
     permission,
     request::{Approval, DecisionOutcome},
     role::Role,
 };
 
-/// A press of the dialog's button; which doorway somebody came by.
+/// Places that a member comes by; the product reports each of them.
 pub const DOORWAYS: [Source; 4] = [Source::SuspectCommit, Source::AssigneeMenu, Source::MembersPage, Source::Sidebar];
 
 fn client() -> Client {
@@ -45,9 +46,12 @@ pub async fn found(owner: &Actor, member: &Actor, name: &str) -> Result<(Access,
     Ok((owner.enter(&made.slug).await?, member.enter(&made.slug).await?))
 }
 
-/// The dialog is opened and shown: whoever sees it has met the treatment.
-pub async fn open_dialog(access: &Access, doorway: Source) -> Result<()> {
-    analytics::dialog(access, DialogMoment::Opened, doorway, permission::dialog_mode(access.role, access.settings())).await?;
+/// Somebody comes by a place where inviting is offered, or is not: they have met the treatment. Where they may, they open the dialog.
+pub async fn come_by(access: &Access, doorway: Source) -> Result<()> {
+    let mode = permission::dialog_mode(access.role, access.settings());
+    if mode != InviteMode::Closed {
+        analytics::dialog(access, DialogMoment::Opened, doorway, mode).await?;
+    }
     let met = access.decided.0.iter().filter(|met| met.experiment == "improved_invites" && met.counts);
     let exposure = |met: &model::experiment::Assigned| Exposure {
         experiment: met.experiment.clone(),

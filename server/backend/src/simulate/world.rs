@@ -134,14 +134,14 @@ impl<'a> World<'a> {
         people::sign_up(self.backend, &self.password, name, address).await
     }
 
-    /// An organization comes, opens the dialog, and its people try what they would like to do.
+    /// An organization comes, a member comes by a doorway, and its people try what they would like to do.
     async fn found(&mut self, at: i64) -> Result<()> {
         let number = self.organizations.len();
         let address = |word: &str, of: usize| format!("{word}{of}@o{number}.example");
         let (owner, member) = (self.sign_up(&address("owner", 0)).await?, self.sign_up(&address("member", 0)).await?);
         let (owner, member) = people::found(&owner, &member, &format!("Simulated {number}")).await?;
         let doorway = DOORWAYS[self.dice.wait(DOORWAYS.len() as i64) as usize];
-        people::open_dialog(&member, doorway).await?;
+        people::come_by(&member, doorway).await?;
         let (invited, wished, outside) = self.deal(&owner)?;
         let addresses: Vec<String> = (0..invited).map(|of| address("invited", of)).collect();
         if !addresses.is_empty() {
