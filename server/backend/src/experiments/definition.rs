@@ -51,9 +51,11 @@ impl Definition {
         Ok(Decision::of(&assignment, self.status == Status::Running))
     }
 
-    /// The parameter that a flag named after the experiment stands for: the first that the script sets.
-    pub fn first_parameter(&self) -> Option<String> {
-        first_set(self.script.json())
+    /// The names that the script sets, in its order. A flag named after the experiment stands for the first.
+    pub fn parameters(&self) -> Vec<String> {
+        let mut names = Vec::new();
+        collect_set(self.script.json(), &mut names);
+        names
     }
 }
 
@@ -65,8 +67,10 @@ pub struct Decision {
 }
 
 impl Decision {
+    /// Whoever is kept out has no parameters, however many the script set before it said so.
     pub(super) fn of(assignment: &Assignment, running: bool) -> Self {
-        Self { params: to_json(&assignment.params), counts: running && assignment.in_experiment }
+        let params = if assignment.in_experiment { to_json(&assignment.params) } else { serde_json::Map::new() };
+        Self { params, counts: running && assignment.in_experiment }
     }
 }
 
@@ -96,13 +100,6 @@ pub(super) fn warnings(source: &str) -> Vec<String> {
 /// Whether two scripts compile to the same.
 pub(super) fn same_script(one: &str, other: &str) -> bool {
     matches!((Script::compile(one), Script::compile(other)), (Ok(one), Ok(other)) if one.json().identical(other.json()))
-}
-
-fn first_set(node: &planout::Value) -> Option<String> {
-    if let Some("set") = node.get("op").and_then(planout::Value::as_str) {
-        return node.get("var").and_then(planout::Value::as_str).map(str::to_owned).filter(|name| name != "experiment_salt");
-    }
-    node.get("seq").and_then(planout::Value::as_list)?.iter().find_map(first_set)
 }
 
 /// The names that a script sets, in its order.

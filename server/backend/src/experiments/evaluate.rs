@@ -1,7 +1,7 @@
 //! A service asks for a flag.
 
 use super::definition::{Definition, from_json};
-use super::namespaces::Places;
+use super::namespaces::{Given, Places};
 use super::store;
 use crate::{Result, access::Access};
 use model::experiment::Status;
@@ -14,8 +14,6 @@ pub enum Reason {
     Split,
     /// Everybody has it.
     Static,
-    /// The unit is kept out: the service's own default counts.
-    Disabled,
 }
 
 /// What became of one flag.
@@ -23,42 +21,43 @@ pub enum Reason {
 pub enum Evaluation {
     Found {
         key: String,
+        /// Never null.
         value: Value,
         reason: Reason,
+        /// Whether the unit is part of the experiment, so that meeting the value counts.
+        counts: bool,
         experiment: String,
         version: i64,
     },
-    /// No such flag, or none that anybody gets.
-    Unknown {
-        key: String,
-    },
+    /// No such flag, none that anybody gets, or no value of it for this unit.
+    Unknown { key: String },
+    /// The experiment keeps the unit out, and nothing stands in for it: the service's own default counts.
+    Out { key: String },
     /// The script fails with this context.
-    Failed {
-        key: String,
-        why: String,
-    },
+    Failed { key: String, why: String },
 }
 
 /// One flag: `experiment.parameter`, or `experiment` for its first parameter.
 pub async fn evaluate(access: &Access, key: &str, targeting_key: &str, context: &Map<String, Value>) -> Result<Evaluation> {
     let (name, parameter) = key.split_once('.').map_or((key, None), |(name, parameter)| (name, Some(parameter)));
-    let unknown = Evaluation::Unknown { key: key.to_owned() };
-    let Some(row) = store::find(&access.backend().db, access.organization.id.as_str(), name).await? else { return Ok(unknown) };
+    let key = key.to_owned();
+    let Some(row) = store::find(&access.backend().db, access.organization.id.as_str(), name).await? else { return Ok(Evaluation::Unknown { key }) };
     let definition = Definition::of(row)?;
-    let Some(parameter) = parameter.map(str::to_owned).or_else(|| definition.first_parameter()).filter(|_| definition.is_live()) else {
-        return Ok(unknown);
+    let set = definition.parameters();
+    let Some(parameter) = parameter.or(set.first().map(String::as_str)).filter(|_| definition.is_live()) else {
+        return Ok(Evaluation::Unknown { key });
     };
+    let known = set.iter().any(|name| name == parameter);
     let places = Places::load(&access.backend().db, access.organization.id.as_str()).await?;
     Ok(match decide(&places, &definition, targeting_key, context) {
-        Err(why) => Evaluation::Failed { key: key.to_owned(), why },
-        Ok((params, reason)) => match params.get(&parameter) {
-            Some(value) => found(&definition, key.to_owned(), value.clone(), reason),
-            None => unknown,
-        },
+        Ok(given) if given.is_out() && known => Evaluation::Out { key },
+        Ok(given) => found(&definition, key.clone(), parameter, &given).unwrap_or(Evaluation::Unknown { key }),
+        Err(why) if known => Evaluation::Failed { key, why },
+        Err(_) => Evaluation::Unknown { key },
     })
 }
 
-/// Every parameter of every experiment that anybody gets.
+/// Every parameter of every experiment that anybody gets, and that this unit has a value of. Where the script fails, each of its flags does.
 pub async fn evaluate_all(access: &Access, targeting_key: &str, context: &Map<String, Value>) -> Result<Vec<Evaluation>> {
     let mut all = Vec::new();
     let places = Places::load(&access.backend().db, access.organization.id.as_str()).await?;
@@ -67,37 +66,41 @@ pub async fn evaluate_all(access: &Access, targeting_key: &str, context: &Map<St
         if !definition.is_live() {
             continue;
         }
+        let set = definition.parameters();
         match decide(&places, &definition, targeting_key, context) {
-            Err(why) => all.push(Evaluation::Failed { key: definition.name.clone(), why }),
-            Ok((params, reason)) => {
-                if let Some((first, value)) = definition.first_parameter().and_then(|first| params.get_key_value(&first)) {
-                    let _ = first;
-                    all.push(found(&definition, definition.name.clone(), value.clone(), reason));
-                }
-                all.extend(params.iter().map(|(name, value)| found(&definition, format!("{}.{name}", definition.name), value.clone(), reason)));
+            Err(why) => all.extend(flags(&definition, &set, set.iter()).map(|(key, _)| Evaluation::Failed { key, why: why.clone() })),
+            Ok(given) => {
+                all.extend(flags(&definition, &set, given.params.keys()).filter_map(|(key, parameter)| found(&definition, key, parameter, &given)));
             }
         }
     }
     Ok(all)
 }
 
-fn found(definition: &Definition, key: String, value: Value, reason: Reason) -> Evaluation {
-    Evaluation::Found { key, value, reason, experiment: definition.name.clone(), version: definition.version }
+/// Keys with their parameters: the first that the script sets under the experiment's own name too.
+fn flags<'a>(
+    definition: &'a Definition,
+    set: &'a [String],
+    parameters: impl Iterator<Item = &'a String> + 'a,
+) -> impl Iterator<Item = (String, &'a str)> + 'a {
+    let first = set.first().map(|first| (definition.name.clone(), first.as_str()));
+    first.into_iter().chain(parameters.map(|name| (format!("{}.{name}", definition.name), name.as_str())))
 }
 
-fn decide(
-    places: &Places,
-    definition: &Definition,
+/// A flag with its value; without one, or with one that JSON does not know, there is none.
+fn found(definition: &Definition, key: String, parameter: &str, given: &Given<'_>) -> Option<Evaluation> {
+    let value = given.params.get(parameter).filter(|value| !value.is_null())?.clone();
+    let reason = if given.by.status == Status::Concluded { Reason::Static } else { Reason::Split };
+    Some(Evaluation::Found { key, value, reason, counts: given.counts, experiment: definition.name.clone(), version: definition.version })
+}
+
+fn decide<'a>(
+    places: &'a Places,
+    definition: &'a Definition,
     targeting_key: &str,
     context: &Map<String, Value>,
-) -> std::result::Result<(Map<String, Value>, Reason), String> {
+) -> std::result::Result<Given<'a>, String> {
     let mut inputs = from_json(context);
     inputs.insert(definition.unit.as_str(), targeting_key);
-    let decision = places.assign(definition, &inputs).map_err(|fault| fault.to_string())?;
-    let reason = match definition.status {
-        Status::Concluded => Reason::Static,
-        _ if decision.counts => Reason::Split,
-        _ => Reason::Disabled,
-    };
-    Ok((decision.params, reason))
+    places.assign(definition, &inputs).map_err(|fault| fault.to_string())
 }

@@ -11,4 +11,4 @@ mod tests;
 
 pub use allocate::{allocate, release};
 pub use define::{define_namespace, list};
-pub(super) use place::Places;
+pub(super) use place::{Given, Places};

@@ -4,14 +4,27 @@ use super::store::{self, Row, restored};
 use crate::{
     Result,
     db::On,
-    experiments::{
-        definition::{Decision, Definition},
-        store as experiments,
-    },
+    experiments::{definition::Definition, store as experiments},
 };
 use model::experiment::Status;
 use planout::{Fault, Map, Value};
 use std::collections::HashMap;
+
+/// What a unit is given.
+pub(in crate::experiments) struct Given<'a> {
+    pub params: serde_json::Map<String, serde_json::Value>,
+    /// Whether meeting it counts.
+    pub counts: bool,
+    /// Whose script decided: the experiment's own, or that of the default of its namespace.
+    pub by: &'a Definition,
+}
+
+impl Given<'_> {
+    /// The experiment keeps the unit out, and nothing stands in for it.
+    pub fn is_out(&self) -> bool {
+        !self.counts && self.params.is_empty()
+    }
+}
 
 /// The organization's namespaces, ready to decide.
 #[derive(Default)]
@@ -57,21 +70,27 @@ impl Places {
     ///
     /// # Errors
     /// When a script fails for these inputs.
-    pub fn assign(&self, definition: &Definition, inputs: &Map) -> std::result::Result<Decision, Fault> {
+    pub fn assign<'a>(&'a self, definition: &'a Definition, inputs: &Map) -> std::result::Result<Given<'a>, Fault> {
         let place = self.of.get(&definition.name).and_then(|at| self.all.get(*at)).filter(|_| definition.status == Status::Running);
-        let Some(Place { row, segments, fallback }) = place else { return definition.assign(inputs) };
+        let Some(Place { row, segments, fallback }) = place else { return given(definition, inputs) };
         let unit = inputs.get(&row.unit).cloned().unwrap_or(Value::Null);
         let (segment, _) = segments.segment(&[unit])?;
         if segments.allocations().get(&segment).is_some_and(|holder| **holder == *definition.name) {
-            let decision = definition.assign(inputs)?;
-            if decision.counts {
-                return Ok(decision);
+            let given = given(definition, inputs)?;
+            if given.counts {
+                return Ok(given);
             }
         }
-        let params =
-            fallback.as_ref().map_or_else(|| Ok(serde_json::Map::new()), |fallback| fallback.assign(inputs).map(|decision| decision.params))?;
-        Ok(Decision { params, counts: false })
+        match fallback {
+            Some(fallback) => Ok(Given { counts: false, ..given(fallback, inputs)? }),
+            None => Ok(Given { params: serde_json::Map::new(), counts: false, by: definition }),
+        }
     }
+}
+
+fn given<'a>(by: &'a Definition, inputs: &Map) -> std::result::Result<Given<'a>, Fault> {
+    let decision = by.assign(inputs)?;
+    Ok(Given { params: decision.params, counts: decision.counts, by })
 }
 
 fn again<'b>(on: &'b mut On<'_>) -> On<'b> {

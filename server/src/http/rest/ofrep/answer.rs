@@ -63,18 +63,24 @@ fn error(key: &str, code: &str, details: &str) -> Value {
     body
 }
 
-/// What became of one flag, as status and body.
+fn no_flag(key: &str) -> Value {
+    error(key, "FLAG_NOT_FOUND", "There is no flag of this name that anybody gets, or it has no value here.")
+}
+
+/// What became of one flag, as status and body. Without a value it is always “not found”: that makes every client use its own default.
 pub fn evaluated(evaluation: Evaluation) -> (StatusCode, Value) {
     match evaluation {
-        Evaluation::Unknown { key } => (StatusCode::NOT_FOUND, error(&key, "FLAG_NOT_FOUND", "There is no flag of this name that anybody gets.")),
+        Evaluation::Unknown { key } => (StatusCode::NOT_FOUND, no_flag(&key)),
+        Evaluation::Out { key } => {
+            (StatusCode::NOT_FOUND, error(&key, "FLAG_NOT_FOUND", "This targetingKey is not part of the experiment: use your own default."))
+        }
         Evaluation::Failed { key, why } => (StatusCode::BAD_REQUEST, error(&key, "INVALID_CONTEXT", &why)),
-        Evaluation::Found { key, value, reason, experiment, version } => {
+        Evaluation::Found { key, value, reason, counts, experiment, version } => {
             let variant = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-            let metadata = json!({ "experiment": experiment, "version": version, "inExperiment": reason == Reason::Split });
+            let metadata = json!({ "experiment": experiment, "version": version, "inExperiment": counts });
             let reason = match reason {
                 Reason::Split => "SPLIT",
                 Reason::Static => "STATIC",
-                Reason::Disabled => "DISABLED",
             };
             (StatusCode::OK, json!({ "key": key, "value": value, "reason": reason, "variant": variant, "metadata": metadata }))
         }

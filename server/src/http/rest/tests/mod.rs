@@ -3,6 +3,7 @@
 mod client;
 mod experiments;
 mod members;
+mod ofrep;
 mod recordings;
 mod requests;
 mod routes;
