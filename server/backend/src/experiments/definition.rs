@@ -76,8 +76,23 @@ impl Decision {
 
 /// The parameters in one writing, so that the same assignment is the same text.
 pub(super) fn canonical(params: &serde_json::Map<String, Value>) -> String {
-    let sorted: std::collections::BTreeMap<&String, &Value> = params.iter().collect();
+    let sorted: std::collections::BTreeMap<&String, Value> = params.iter().map(|(name, value)| (name, plain(value))).collect();
     serde_json::to_string(&sorted).unwrap_or_default()
+}
+
+/// Whole numbers without a fraction: `2.0` and `2` are one number, and a service may have sent either as an input.
+fn plain(value: &Value) -> Value {
+    /// Beyond, doubles don't hold every whole number.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    match value {
+        Value::Number(number) if number.is_f64() => match number.as_f64() {
+            Some(whole) if whole.fract() == 0.0 && whole.abs() < EXACT => Value::from(whole as i64),
+            _ => value.clone(),
+        },
+        Value::Array(items) => items.iter().map(plain).collect(),
+        Value::Object(map) => Value::Object(map.iter().map(|(name, value)| (name.clone(), plain(value))).collect()),
+        other => other.clone(),
+    }
 }
 
 /// Numbers that JSON does not know become null.

@@ -1,6 +1,7 @@
 //! Somebody has met a treatment. What they met is computed again here; a claim that differs is refused and counted.
 
 use super::assign;
+use super::claim;
 use super::definition::{Definition, from_json};
 use super::namespaces::Places;
 use super::store::{self, PRODUCT};
@@ -19,9 +20,32 @@ use serde_json::{Map, Value};
 
 /// The most exposures in one call.
 const MOST: usize = 100;
+/// The longest name of a unit of a service, in bytes.
+pub const LONGEST_UNIT: usize = 200;
 
 fn limited(count: usize) -> Result<()> {
     if count > MOST { Err(Error::invalid("exposures", "At most 100 exposures at once. Nothing was recorded.")) } else { Ok(()) }
+}
+
+/// What became of one exposure.
+enum Became {
+    Recorded,
+    Ignored,
+    Refused,
+}
+
+impl Became {
+    const fn known_or_new(new: bool) -> Self {
+        if new { Self::Recorded } else { Self::Ignored }
+    }
+
+    const fn count(&self, exposed: &mut Exposed) {
+        match self {
+            Self::Recorded => exposed.recorded += 1,
+            Self::Ignored => exposed.ignored += 1,
+            Self::Refused => exposed.refused += 1,
+        }
+    }
 }
 
 /// The product's own experiments, met by whoever is signed in. Entering the organization has computed anew what they are given.
@@ -30,29 +54,27 @@ fn limited(count: usize) -> Result<()> {
 /// Invalid `exposures`: too many.
 pub async fn expose(access: &Access, exposures: &[Exposure]) -> Result<Exposed> {
     limited(exposures.len())?;
-    let backend = access.backend();
-    let now = backend.clock.now();
     let mut exposed = Exposed::default();
-    let mut tx = backend.db.begin().await?;
+    let mut tx = access.backend().db.begin().await?;
     for exposure in exposures {
-        let Some(known) = access.decided.of(&exposure.experiment) else {
-            exposed.refused += 1;
-            continue;
-        };
-        if known.version == exposure.version && known.params != exposure.params {
-            store::count_refusal(&mut tx, PRODUCT, &known.experiment, now).await?;
-            exposed.refused += 1;
-            continue;
-        }
-        if known.version != exposure.version {
-            exposed.ignored += 1;
-            continue;
-        }
-        let unit = if known.unit == "account" { access.actor.account.as_str() } else { access.organization.id.as_str() };
-        count(&mut exposed, met(&mut tx, &backend.clock, known, unit, Some(&access.actor), &exposure.doorway).await?);
+        met_own(&mut tx, access, exposure).await?.count(&mut exposed);
     }
     tx.commit().await?;
     Ok(exposed)
+}
+
+async fn met_own(tx: &mut Tx, access: &Access, exposure: &Exposure) -> Result<Became> {
+    let Some(known) = access.decided.of(&exposure.experiment) else { return Ok(Became::Refused) };
+    if known.version != exposure.version {
+        return Ok(Became::Ignored);
+    }
+    let clock = &access.backend().clock;
+    if !claim::agrees(&exposure.params, &known.params) {
+        store::count_refusal(tx, PRODUCT, &known.experiment, clock.now()).await?;
+        return Ok(Became::Refused);
+    }
+    let unit = if known.unit == "account" { access.actor.account.as_str() } else { access.organization.id.as_str() };
+    Ok(Became::known_or_new(met(tx, clock, known, unit, Some(&access.actor), &exposure.doorway).await?))
 }
 
 /// Writes down that a unit has met what it was given, where that counts and is not known.
@@ -91,21 +113,13 @@ pub(crate) async fn met_at_the_door(tx: &mut Tx, clock: &Clock, organization: &O
     Ok(())
 }
 
-fn count(exposed: &mut Exposed, new: bool) {
-    if new {
-        exposed.recorded += 1;
-    } else {
-        exposed.ignored += 1;
-    }
-}
-
 /// An exposure that a service reports: the context that it evaluated with, and what it was given.
 #[derive(Clone, Debug)]
 pub struct ServiceExposure {
     pub experiment: String,
     /// With `targetingKey`.
     pub context: Map<String, Value>,
-    /// What the service showed; nothing: whatever is computed here.
+    /// What the service showed, or the part of it that it asked for; nothing: whatever is computed here.
     pub params: Option<Map<String, Value>>,
     /// By which way the unit came, at most 60 characters; empty where nobody knows.
     pub doorway: String,
@@ -121,46 +135,44 @@ fn shortened(doorway: &str) -> String {
 /// Invalid `exposures`: too many.
 pub async fn expose_for(access: &Access, exposures: &[ServiceExposure]) -> Result<Exposed> {
     limited(exposures.len())?;
-    let backend = access.backend();
-    let organization = access.organization.id.as_str();
-    let now = backend.clock.now();
     let mut exposed = Exposed::default();
-    let mut tx = backend.db.begin().await?;
-    let places = Places::load(&mut tx, organization).await?;
+    let mut tx = access.backend().db.begin().await?;
+    let places = Places::load(&mut tx, access.organization.id.as_str()).await?;
     for exposure in exposures {
-        let unit = exposure.context.get("targetingKey").and_then(Value::as_str).filter(|unit| !unit.is_empty() && unit.len() <= 200);
-        let (Some(row), Some(unit)) = (store::find(&mut tx, organization, &exposure.experiment).await?, unit) else {
-            exposed.refused += 1;
-            continue;
-        };
-        let definition = Definition::of(row)?;
-        let mut inputs = from_json(&exposure.context);
-        inputs.insert(definition.unit.as_str(), unit);
-        let Ok(decision) = places.assign(&definition, &inputs) else {
-            exposed.refused += 1;
-            continue;
-        };
-        if exposure.params.as_ref().is_some_and(|params| *params != decision.params) {
-            store::count_refusal(&mut tx, organization, &definition.name, now).await?;
-            exposed.refused += 1;
-            continue;
-        }
-        if !decision.counts {
-            exposed.ignored += 1;
-            continue;
-        }
-        let record = Record::Exposure {
-            at: now,
-            organization: organization.to_owned(),
-            experiment: definition.name.clone(),
-            version: definition.version,
-            unit: unit.to_owned(),
-            params: decision.params,
-            account: None,
-            doorway: shortened(&exposure.doorway),
-        };
-        count(&mut exposed, tx.take(&[record]).await? > 0);
+        met_by_service(&mut tx, access, &places, exposure).await?.count(&mut exposed);
     }
     tx.commit().await?;
     Ok(exposed)
+}
+
+async fn met_by_service(tx: &mut Tx, access: &Access, places: &Places, exposure: &ServiceExposure) -> Result<Became> {
+    let (organization, at) = (access.organization.id.as_str(), access.backend().clock.now());
+    let unit = exposure.context.get("targetingKey").and_then(Value::as_str).filter(|unit| !unit.is_empty() && unit.len() <= LONGEST_UNIT);
+    let (Some(row), Some(unit)) = (store::find(&mut *tx, organization, &exposure.experiment).await?, unit) else { return Ok(Became::Refused) };
+    let definition = Definition::of(row)?;
+    let mut inputs = from_json(&exposure.context);
+    inputs.insert(definition.unit.as_str(), unit);
+    let Ok(given) = places.assign(&definition, &inputs) else { return Ok(Became::Refused) };
+    if given.is_out() {
+        return Ok(Became::Ignored);
+    }
+    if exposure.params.as_ref().is_some_and(|params| !claim::agrees(params, &given.params)) {
+        store::count_refusal(tx, organization, &definition.name, at).await?;
+        return Ok(Became::Refused);
+    }
+    if !given.counts {
+        return Ok(Became::Ignored);
+    }
+    // The whole of what was given, whatever part of it was named: the same assignment is the same text.
+    let record = Record::Exposure {
+        at,
+        organization: organization.to_owned(),
+        experiment: definition.name.clone(),
+        version: definition.version,
+        unit: unit.to_owned(),
+        params: given.params,
+        account: None,
+        doorway: shortened(&exposure.doorway),
+    };
+    Ok(Became::known_or_new(tx.take(&[record]).await? > 0))
 }

@@ -2,6 +2,7 @@
 
 mod assign;
 mod change_status;
+mod claim;
 mod decide_own;
 mod define;
 mod definition;
@@ -29,7 +30,7 @@ pub use define::{define, find, list};
 pub use definition::Definition;
 pub use draft::{check, draft, save};
 pub use evaluate::{Evaluation, Reason, evaluate, evaluate_all};
-pub use expose::{ServiceExposure, expose, expose_for};
+pub use expose::{LONGEST_UNIT, ServiceExposure, expose, expose_for};
 pub(crate) use expose::{met_at_the_door, met_sample_event};
 pub(crate) use insert::insert;
 pub(crate) use label::label_simulated;

@@ -7,6 +7,7 @@ use model::{
 };
 use serde_json::{Map, Value, json};
 
+mod claims;
 mod flags;
 
 const BUTTON: &str = "color = uniformChoice(choices=['red', 'blue'], unit=userid); big = bernoulliTrial(p=0.5, unit=userid);";

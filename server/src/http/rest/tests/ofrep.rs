@@ -2,6 +2,7 @@
 
 use super::client::{Answer, World, world};
 use axum::http::StatusCode;
+use backend::db::query;
 use model::role::Role;
 use serde_json::{Value, json};
 
@@ -107,4 +108,43 @@ async fn whoever_is_kept_out_has_no_flag_of_it() {
     assert!((15..30).contains(&outside), "{outside}");
     let keys: Vec<String> = all(&world, about("out")).await.into_iter().map(|(key, _)| key).filter(|key| !key.starts_with("apart")).collect();
     assert_eq!(keys, ["spaced", "spaced.colour"]);
+}
+
+#[tokio::test]
+async fn what_was_shown_may_be_reported_in_part_and_in_other_words_for_numbers() {
+    let source = "half = uniformChoice(choices=[2.5, 3.5], unit=userid); price = half * 2; colour = 'red'; more = map(sizes=[price, 1]);";
+    let world = with("button", source).await;
+    let answer = one(&world, "button.price", about("1")).await;
+    let given = answer.body["value"].as_f64().unwrap_or_else(|| panic!("{}", answer.body));
+    let expose = async |params: Value| {
+        let exposure = json!({ "experiment": "button", "context": { "targetingKey": "1" }, "params": params });
+        let answer = world.client.send("POST", &format!("{ORG}/exposures/"), json!({ "exposures": [exposure] })).await;
+        ["recorded", "ignored", "refused"].into_iter().find(|what| answer.body[what] == 1).unwrap_or("none").to_owned()
+    };
+    let whole = given as i64;
+    for (params, became) in [
+        (json!({ "colour": "red" }), "recorded"),
+        (json!({ "price": whole }), "ignored"),
+        (json!({ "price": given }), "ignored"),
+        (json!({ "price": whole, "colour": "red", "more": { "sizes": [whole, 1.0] } }), "ignored"),
+        (json!({ "colour": "green" }), "refused"),
+        (json!({ "price": whole, "colour": "green" }), "refused"),
+        (json!({ "price": given + 1.0 }), "refused"),
+        (json!({ "price": whole.to_string() }), "refused"),
+        (json!({ "more": { "sizes": [whole] } }), "refused"),
+        (json!({ "colour": "red", "size": 1 }), "refused"),
+        (json!({}), "refused"),
+    ] {
+        assert_eq!(expose(params.clone()).await, became, "{params}");
+    }
+    let kept: Vec<(String,)> = query("SELECT assignment FROM experiment_exposures").all(&world.kit.backend.db).await.expect("reads");
+    let [(assignment,)] = kept.as_slice() else { panic!("{kept:?}") };
+    let assignment: Value = serde_json::from_str(assignment).expect("JSON");
+    assert_eq!(
+        assignment,
+        json!({ "colour": "red", "half": given / 2.0, "more": { "sizes": [whole, 1] }, "price": whole }),
+        "the whole of it is kept"
+    );
+    let (refused,): (i64,) = query("SELECT CAST(SUM(count) AS BIGINT) FROM experiment_refusals").one(&world.kit.backend.db).await.expect("counts");
+    assert_eq!(refused, 7);
 }
