@@ -32,6 +32,14 @@ impl Refusal {
     pub fn not_found() -> Self {
         ApiError::NotFound.into()
     }
+
+    pub const fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    pub fn detail(&self) -> &str {
+        &self.detail
+    }
 }
 
 impl From<ApiError> for Refusal {
@@ -60,12 +68,15 @@ impl IntoResponse for Refusal {
         if let Some(field) = self.field {
             body.insert(field, json!([self.detail]));
         }
-        let mut response = (self.status, Json(Value::Object(body))).into_response();
-        if self.status == StatusCode::UNAUTHORIZED {
-            response.headers_mut().insert(header::WWW_AUTHENTICATE, header::HeaderValue::from_static("Bearer realm=\"api\""));
-        }
-        response
+        let response = (self.status, Json(Value::Object(body))).into_response();
+        if self.status == StatusCode::UNAUTHORIZED { unauthorized(response) } else { response }
     }
+}
+
+/// An answer that also says what would be let in.
+pub fn unauthorized(mut response: Response) -> Response {
+    response.headers_mut().insert(header::WWW_AUTHENTICATE, header::HeaderValue::from_static("Bearer realm=\"api\""));
+    response
 }
 
 /// Paths that lead nowhere.

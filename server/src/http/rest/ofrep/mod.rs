@@ -20,12 +20,17 @@ use sha2::{Digest, Sha256};
 
 /// The largest context, in bytes.
 const MAX_BODY: usize = 256 * 1024;
-const ROOTS: [&str; 2] = ["/ofrep/v1/evaluate/flags", "/api/0/organizations/{org}/ofrep/v1/evaluate/flags"];
+const FLAGS: &str = "/ofrep/v1/evaluate/flags";
+const ROOTS: [&str; 2] = [FLAGS, "/api/0/organizations/{org}/ofrep/v1/evaluate/flags"];
 
 pub fn router(backend: Backend) -> Router {
     let mut router = Router::new();
     for root in ROOTS {
-        router = router.route(root, post(all).options(preflight)).route(&format!("{root}/{{key}}"), post(one).options(preflight));
+        // Some clients write keys into the path as they are, slashes included; some end the address of all flags with one.
+        for path in [root.to_owned(), format!("{root}/")] {
+            router = router.route(&path, post(all).options(preflight));
+        }
+        router = router.route(&format!("{root}/{{*key}}"), post(one).options(preflight));
     }
     router.layer(DefaultBodyLimit::max(MAX_BODY)).layer(axum::middleware::map_response(open_to_all)).with_state(backend)
 }
@@ -49,16 +54,17 @@ async fn preflight() -> (StatusCode, [(HeaderName, HeaderValue); 3]) {
 }
 
 /// One flag.
-async fn one(Asker { access, key }: Asker, question: Unjudged) -> Result<Response, No> {
+async fn one(Asker { access, key, now }: Asker, question: Unjudged) -> Result<Response, No> {
     let Question { targeting_key, context } = question.of(&key)?;
-    let (status, body) = evaluated(experiments::evaluate(&access, &key, &targeting_key, &context).await?);
+    let evaluation = experiments::evaluate(&access, &key, &targeting_key, &context).await.map_err(|error| No::of(error, now))?;
+    let (status, body) = evaluated(evaluation);
     Ok((status, Json(body)).into_response())
 }
 
 /// Every flag, for clients that evaluate ahead. `304` while nothing has changed.
-async fn all(Asker { access, .. }: Asker, headers: HeaderMap, question: Unjudged) -> Result<Response, No> {
+async fn all(Asker { access, now, .. }: Asker, headers: HeaderMap, question: Unjudged) -> Result<Response, No> {
     let Question { targeting_key, context } = question.of("")?;
-    let evaluations = experiments::evaluate_all(&access, &targeting_key, &context).await?;
+    let evaluations = experiments::evaluate_all(&access, &targeting_key, &context).await.map_err(|error| No::of(error, now))?;
     let flags: Vec<Value> = evaluations.into_iter().map(|evaluation| evaluated(evaluation).1).collect();
     let body = json!({ "flags": flags });
     let tag = format!("\"{}\"", &hex::encode(Sha256::digest(body.to_string()))[..32]);

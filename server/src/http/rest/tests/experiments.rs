@@ -68,7 +68,7 @@ async fn what_cannot_be_answered_says_why_in_the_protocols_words() {
         assert_eq!(world.client.raw(request).await.status, StatusCode::UNAUTHORIZED);
     }
     let elsewhere = ask(&world, &format!("/api/0/organizations/nowhere{FLAGS}/button"), json!({ "context": { "targetingKey": "1" } })).await;
-    assert_eq!(elsewhere.status, StatusCode::NOT_FOUND);
+    assert_eq!((elsewhere.status, &elsewhere.body["errorCode"]), (StatusCode::FORBIDDEN, &json!("GENERAL")));
 }
 
 #[tokio::test]

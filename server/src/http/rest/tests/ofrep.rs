@@ -1,13 +1,17 @@
 //! The remote evaluation protocol, answer by answer: what the public clients rely on.
 
-use super::client::{Answer, World, world};
-use axum::http::StatusCode;
-use backend::db::query;
+use super::client::{Answer, World, client, world};
+use axum::{
+    body::Body,
+    http::{Request, StatusCode},
+};
+use backend::{access::Access, db::query};
 use model::role::Role;
 use serde_json::{Value, json};
 
 const ORG: &str = "/api/0/organizations/demo";
 const FLAGS: &str = "/ofrep/v1/evaluate/flags";
+const ROOTS: [&str; 2] = [FLAGS, "/api/0/organizations/demo/ofrep/v1/evaluate/flags"];
 
 async fn with(name: &str, source: &str) -> World {
     let world = world(Role::Owner).await;
@@ -108,6 +112,113 @@ async fn whoever_is_kept_out_has_no_flag_of_it() {
     assert!((15..30).contains(&outside), "{outside}");
     let keys: Vec<String> = all(&world, about("out")).await.into_iter().map(|(key, _)| key).filter(|key| !key.starts_with("apart")).collect();
     assert_eq!(keys, ["spaced", "spaced.colour"]);
+}
+
+#[tokio::test]
+async fn clients_write_addresses_in_their_own_way() {
+    let world = with("button", "colour = 'red';").await;
+    for root in ROOTS {
+        let answer = world.client.send("POST", &format!("{root}/"), about("1")).await;
+        assert_eq!((answer.status, answer.body["flags"].as_array().map(Vec::len)), (StatusCode::OK, Some(2)), "{root}/ {}", answer.body);
+        for (path, key) in [("a/b", "a/b"), ("a%2Fb", "a/b"), ("caf%C3%A9", "café"), ("%FF", "%FF")] {
+            let answer = world.client.send("POST", &format!("{root}/{path}"), about("1")).await;
+            failed(&answer, StatusCode::NOT_FOUND, "FLAG_NOT_FOUND", Some(key));
+        }
+        assert_eq!(world.client.send("POST", &format!("{root}/button%2Ecolour"), about("1")).await.body["value"], "red");
+    }
+}
+
+#[tokio::test]
+async fn an_organization_of_others_and_none_at_all_look_the_same() {
+    let world = with("button", "colour = 'red';").await;
+    world.kit.organization("globex").await;
+    let mut answers = Vec::new();
+    for organization in ["globex", "nowhere", "%FF"] {
+        for path in ["", "/", "/button"] {
+            let path = format!("/api/0/organizations/{organization}{FLAGS}{path}");
+            let answer = world.client.send("POST", &path, about("1")).await;
+            failed(&answer, StatusCode::FORBIDDEN, "GENERAL", None);
+            answers.push(answer.body);
+        }
+    }
+    assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:?}");
+}
+
+#[tokio::test]
+async fn the_organization_goes_without_saying_where_there_is_one() {
+    let world = with("button", "colour = 'red';").await;
+    let nobody = world.kit.member("demo", Role::Owner, "gone@demo.example").await;
+    let alone = client(&world.kit, &nobody).await;
+    backend::members::remove(&world.access, &nobody.membership).await.expect("removed");
+    let answer = alone.send("POST", &format!("{FLAGS}/button"), about("1")).await;
+    failed(&answer, StatusCode::FORBIDDEN, "GENERAL", None);
+    assert!(answer.body["errorDetails"].as_str().is_some_and(|details| details.contains("no organization")), "{}", answer.body);
+    world.kit.organization("second").await;
+    join(&world, &world.access, "second").await;
+    let answer = one(&world, "button", about("1")).await;
+    failed(&answer, StatusCode::BAD_REQUEST, "GENERAL", Some("button"));
+    assert!(answer.body["errorDetails"].as_str().is_some_and(|details| details.contains("several organizations")), "{}", answer.body);
+    let named = world.client.send("POST", &format!("{}/button", ROOTS[1]), about("1")).await;
+    assert_eq!(named.body["value"], "red");
+}
+
+async fn join(world: &World, access: &Access, slug: &str) {
+    let mut tx = world.kit.backend.db.begin().await.expect("begins");
+    query("INSERT INTO memberships (id, organization_id, account_id, role, created_at) SELECT 'another', id, $1, 'member', 0 FROM organizations WHERE slug = $2")
+        .bind(&access.actor.account)
+        .bind(slug)
+        .execute(&mut tx)
+        .await
+        .expect("a member");
+    tx.commit().await.expect("commits");
+}
+
+#[tokio::test]
+async fn a_bad_token_is_told_in_the_protocols_words() {
+    let world = with("button", "colour = 'red';").await;
+    for path in ["", "/", "/button"].iter().flat_map(|path| ROOTS.map(|root| format!("{root}{path}"))) {
+        for token in ["", "Bearer nonsense", "Basic YTpi"] {
+            let request = Request::post(&path).header("authorization", token).body(Body::from("{}")).expect("a request");
+            let answer = world.client.raw(request).await;
+            failed(&answer, StatusCode::UNAUTHORIZED, "GENERAL", None);
+            assert_eq!(answer.headers["www-authenticate"], "Bearer realm=\"api\"", "{path}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_database_that_does_not_answer_is_this_endpoints_own_failure() {
+    let world = with("button", "colour = 'red';").await;
+    for table in ["experiments", "api_tokens"] {
+        let mut tx = world.kit.backend.db.begin().await.expect("begins");
+        backend::db::assembled(format!("ALTER TABLE {table} RENAME TO {table}_gone")).execute(&mut tx).await.expect("renamed");
+        tx.commit().await.expect("commits");
+        let answer = one(&world, "button", about("1")).await;
+        assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR, "{table} {}", answer.body);
+        assert_eq!(answer.body.as_object().map(|body| body.keys().cloned().collect::<Vec<_>>()), Some(vec!["errorDetails".to_owned()]), "{table}");
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_cannot_be_read_names_the_flag() {
+    let world = with("button", "colour = 'red';").await;
+    let huge = vec![b' '; 300 * 1024];
+    for (body, status) in [(&b""[..], StatusCode::BAD_REQUEST), (b"{", StatusCode::BAD_REQUEST), (&huge, StatusCode::PAYLOAD_TOO_LARGE)] {
+        for (path, key) in [("/button", Some("button")), ("", None)] {
+            let answer = world.client.call("POST", &format!("{FLAGS}{path}"), "application/json", body.to_vec()).await;
+            failed(&answer, status, "PARSE_ERROR", key);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_key_too_long_to_be_kept_is_refused_before_it_is_used() {
+    let world = with("button", "colour = 'red';").await;
+    assert_eq!(one(&world, "button", about(&"k".repeat(200))).await.status, StatusCode::OK);
+    for key in ["k".repeat(201), "é".repeat(101)] {
+        failed(&one(&world, "button", about(&key)).await, StatusCode::BAD_REQUEST, "INVALID_CONTEXT", Some("button"));
+        failed(&world.client.send("POST", FLAGS, about(&key)).await, StatusCode::BAD_REQUEST, "INVALID_CONTEXT", None);
+    }
 }
 
 #[tokio::test]
