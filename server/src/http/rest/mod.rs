@@ -16,6 +16,7 @@ mod members;
 mod ofrep;
 mod openapi;
 mod organizations;
+mod origins;
 mod page;
 mod projects;
 mod releases;
@@ -45,6 +46,9 @@ pub fn router(backend: Backend) -> Router {
     for mut route in routes::table() {
         if route.open {
             route.handler = route.handler.layer(DefaultBodyLimit::max(OPEN));
+        }
+        if route.for_pages {
+            route.handler = origins::open(route.handler);
         }
         // Clients end paths with a slash; people who type them forget it.
         if let Some(bare) = route.path.strip_suffix('/') {

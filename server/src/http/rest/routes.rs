@@ -21,6 +21,8 @@ pub struct Route {
     pub status: u16,
     /// Needs no token.
     pub open: bool,
+    /// Pages of other origins may call it.
+    pub for_pages: bool,
     pub handler: MethodRouter<Backend>,
 }
 
@@ -37,6 +39,11 @@ impl Route {
 
     const fn open(mut self) -> Self {
         self.open = true;
+        self
+    }
+
+    const fn for_pages(mut self) -> Self {
+        self.for_pages = true;
         self
     }
 
@@ -57,7 +64,8 @@ where
         "DELETE" => MethodFilter::DELETE,
         _ => MethodFilter::GET,
     };
-    Route { method, path, summary, query: &[], body: None, answer, status: 200, open: false, handler: routing::on(filter, handler) }
+    let handler = routing::on(filter, handler);
+    Route { method, path, summary, query: &[], body: None, answer, status: 200, open: false, for_pages: false, handler }
 }
 
 const PAGES: &[&str] = &["cursor", "per_page"];
@@ -292,8 +300,11 @@ fn experiment_routes() -> Vec<Route> {
             experiments::release,
         ),
         route("POST", "/api/0/organizations/{org}/exposures/", "Who met which treatment; computed again here", "Exposed", experiments::expose)
-            .body("NewExposures"),
-        route("POST", "/api/0/organizations/{org}/experiment-events/", "What units did", "Recorded", experiments::record).body("NewExperimentEvents"),
+            .body("NewExposures")
+            .for_pages(),
+        route("POST", "/api/0/organizations/{org}/experiment-events/", "What units did", "Recorded", experiments::record)
+            .body("NewExperimentEvents")
+            .for_pages(),
     ]
 }
 

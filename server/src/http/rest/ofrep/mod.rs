@@ -5,12 +5,13 @@
 mod answer;
 mod ask;
 
+use super::origins;
 use answer::{No, evaluated};
 use ask::{Asker, Question, Unjudged};
 use axum::{
     Json, Router,
     extract::DefaultBodyLimit,
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::post,
 };
@@ -28,29 +29,11 @@ pub fn router(backend: Backend) -> Router {
     for root in ROOTS {
         // Some clients write keys into the path as they are, slashes included; some end the address of all flags with one.
         for path in [root.to_owned(), format!("{root}/")] {
-            router = router.route(&path, post(all).options(preflight));
+            router = router.route(&path, origins::open(post(all)));
         }
-        router = router.route(&format!("{root}/{{*key}}"), post(one).options(preflight));
+        router = router.route(&format!("{root}/{{*key}}"), origins::open(post(one)));
     }
-    router.layer(DefaultBodyLimit::max(MAX_BODY)).layer(axum::middleware::map_response(open_to_all)).with_state(backend)
-}
-
-/// From any origin: what counts is the token, and no cookie is looked at.
-async fn open_to_all(mut response: Response) -> Response {
-    let headers = response.headers_mut();
-    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("etag, retry-after"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
-}
-
-async fn preflight() -> (StatusCode, [(HeaderName, HeaderValue); 3]) {
-    let allowed = [
-        (header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("POST, OPTIONS")),
-        (header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("authorization, content-type, if-none-match")),
-        (header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400")),
-    ];
-    (StatusCode::NO_CONTENT, allowed)
+    router.layer(DefaultBodyLimit::max(MAX_BODY)).with_state(backend)
 }
 
 /// One flag.

@@ -222,6 +222,36 @@ async fn a_key_too_long_to_be_kept_is_refused_before_it_is_used() {
 }
 
 #[tokio::test]
+async fn pages_of_any_origin_may_ask_and_report() {
+    let world = with("button", "colour = 'red';").await;
+    let reports = ["exposures", "experiment-events"].map(|what| format!("{ORG}/{what}"));
+    let asked = ROOTS.map(|root| format!("{root}/button")).into_iter().chain(ROOTS.map(str::to_owned));
+    for path in asked.chain(reports).flat_map(|path| [format!("{path}/"), path]) {
+        let request = Request::options(&path).header("origin", "https://shop.example").header("access-control-request-method", "POST");
+        let answer = world.client.raw(request.body(Body::empty()).expect("a request")).await;
+        assert_eq!(
+            (answer.status, &answer.headers["access-control-allow-origin"]),
+            (StatusCode::NO_CONTENT, &"*".parse().expect("a value")),
+            "{path}"
+        );
+        let says =
+            |name: &str| answer.headers[name].to_str().map(|value| value.split(", ").map(str::to_owned).collect::<Vec<_>>()).unwrap_or_default();
+        let wanted = ["authorization", "content-type", "if-none-match", "traceparent", "tracestate", "baggage", "sentry-trace"];
+        assert!(wanted.iter().all(|name| says("access-control-allow-headers").iter().any(|allowed| allowed == name)), "{path}");
+        assert!(
+            says("access-control-allow-methods").contains(&"POST".to_owned()) && !answer.headers.contains_key("access-control-allow-credentials")
+        );
+        let answer = world.client.send("POST", &path, json!({ "context": { "targetingKey": "1" }, "exposures": [], "events": [] })).await;
+        assert!(answer.status == StatusCode::OK || path.ends_with("button/"), "{path} {}", answer.body);
+        assert_eq!(answer.headers["access-control-allow-origin"], "*", "{path}");
+        assert_eq!(answer.headers["access-control-expose-headers"], "etag, retry-after", "{path}");
+    }
+    let elsewhere = Request::options(format!("{ORG}/experiments/")).header("origin", "https://shop.example").body(Body::empty());
+    let answer = world.client.raw(elsewhere.expect("a request")).await;
+    assert!(!answer.headers.contains_key("access-control-allow-origin"), "nothing else is open");
+}
+
+#[tokio::test]
 async fn what_was_shown_may_be_reported_in_part_and_in_other_words_for_numbers() {
     let source = "half = uniformChoice(choices=[2.5, 3.5], unit=userid); price = half * 2; colour = 'red'; more = map(sizes=[price, 1]);";
     let world = with("button", source).await;
