@@ -1,6 +1,7 @@
 //! The OpenAPI document, made from the list of routes.
 
 use super::{
+    ofrep,
     routes::{self, Route},
     schemas,
 };
@@ -9,7 +10,7 @@ use serde_json::{Map, Value, json};
 /// The document that `muster openapi` prints.
 pub fn openapi() -> Value {
     let mut paths = Map::new();
-    for route in routes::table() {
+    for route in routes::table().into_iter().chain(ofrep::routes()) {
         let path = paths.entry(route.path).or_insert_with(|| json!({}));
         path[route.method.to_ascii_lowercase()] = operation(&route);
     }
@@ -44,7 +45,7 @@ fn operation(route: &Route) -> Value {
         "parameters": parameters,
         "responses": {
             route.status.to_string(): answer,
-            "default": { "description": "Not done, and why", "content": content("Refusal") },
+            "default": { "description": "Not done, and why", "content": content(route.refusal) },
         },
     });
     if route.open {

@@ -19,6 +19,8 @@ pub struct Route {
     /// Name of the answer's schema; `[Name]` is a list of it, empty: no content.
     pub answer: &'static str,
     pub status: u16,
+    /// Name of the schema of what refuses.
+    pub refusal: &'static str,
     /// Needs no token.
     pub open: bool,
     /// Pages of other origins may call it.
@@ -32,7 +34,7 @@ impl Route {
         self
     }
 
-    const fn body(mut self, schema: &'static str) -> Self {
+    pub(super) const fn body(mut self, schema: &'static str) -> Self {
         self.body = Some(schema);
         self
     }
@@ -47,13 +49,18 @@ impl Route {
         self
     }
 
+    pub(super) const fn refused(mut self, schema: &'static str) -> Self {
+        self.refusal = schema;
+        self
+    }
+
     const fn status(mut self, status: u16) -> Self {
         self.status = status;
         self
     }
 }
 
-fn route<H, T>(method: &'static str, path: &'static str, summary: &'static str, answer: &'static str, handler: H) -> Route
+pub(super) fn route<H, T>(method: &'static str, path: &'static str, summary: &'static str, answer: &'static str, handler: H) -> Route
 where
     H: Handler<T, Backend>,
     T: 'static,
@@ -65,7 +72,7 @@ where
         _ => MethodFilter::GET,
     };
     let handler = routing::on(filter, handler);
-    Route { method, path, summary, query: &[], body: None, answer, status: 200, open: false, for_pages: false, handler }
+    Route { method, path, summary, query: &[], body: None, answer, status: 200, refusal: "Refusal", open: false, for_pages: false, handler }
 }
 
 const PAGES: &[&str] = &["cursor", "per_page"];

@@ -5,7 +5,10 @@
 mod answer;
 mod ask;
 
-use super::origins;
+use super::{
+    origins,
+    routes::{Route, route},
+};
 use answer::{No, evaluated};
 use ask::{Asker, Question, Unjudged};
 use axum::{
@@ -13,7 +16,6 @@ use axum::{
     extract::DefaultBodyLimit,
     http::{HeaderMap, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
-    routing::post,
 };
 use backend::{Backend, experiments};
 use serde_json::{Value, json};
@@ -22,16 +24,29 @@ use sha2::{Digest, Sha256};
 /// The largest context, in bytes.
 const MAX_BODY: usize = 256 * 1024;
 const FLAGS: &str = "/ofrep/v1/evaluate/flags";
-const ROOTS: [&str; 2] = [FLAGS, "/api/0/organizations/{org}/ofrep/v1/evaluate/flags"];
+
+/// What is served, as it is described.
+pub fn routes() -> Vec<Route> {
+    let one = |path| route("POST", path, "One flag for a targetingKey", "FlagValue", one);
+    let all = |path| route("POST", path, "Every flag for a targetingKey; 304 while nothing has changed", "FlagValues", all);
+    let routes = [
+        one("/ofrep/v1/evaluate/flags/{key}"),
+        all("/ofrep/v1/evaluate/flags"),
+        one("/api/0/organizations/{org}/ofrep/v1/evaluate/flags/{key}"),
+        all("/api/0/organizations/{org}/ofrep/v1/evaluate/flags"),
+    ];
+    routes.into_iter().map(|route| route.body("FlagQuestion").refused("FlagFailure")).collect()
+}
 
 pub fn router(backend: Backend) -> Router {
     let mut router = Router::new();
-    for root in ROOTS {
+    for route in routes() {
+        let handler = origins::open(route.handler);
         // Some clients write keys into the path as they are, slashes included; some end the address of all flags with one.
-        for path in [root.to_owned(), format!("{root}/")] {
-            router = router.route(&path, origins::open(post(all)));
-        }
-        router = router.route(&format!("{root}/{{*key}}"), origins::open(post(one)));
+        router = match route.path.strip_suffix("{key}") {
+            Some(flags) => router.route(&format!("{flags}{{*key}}"), handler),
+            None => router.route(&format!("{}/", route.path), handler.clone()).route(route.path, handler),
+        };
     }
     router.layer(DefaultBodyLimit::max(MAX_BODY)).with_state(backend)
 }

@@ -1,7 +1,7 @@
 //! Every route refuses strangers, takes both spellings of its path, and is described.
 
 use super::client::{client, world};
-use crate::http::rest::{openapi, routes, schemas};
+use crate::http::rest::{ofrep, openapi, routes, schemas};
 use axum::{
     body::Body,
     http::{Request, StatusCode},
@@ -78,12 +78,14 @@ fn the_document_has_every_route_and_every_schema() {
     let names: HashSet<&str> = schemas::SCHEMAS.iter().map(|(name, _)| *name).collect();
     assert_eq!(names.len(), schemas::SCHEMAS.len());
     let mut ids = HashSet::new();
-    for route in routes::table() {
+    for route in routes::table().into_iter().chain(ofrep::routes()) {
         let operation = &document["paths"][route.path][route.method.to_ascii_lowercase()];
         assert_eq!(operation["summary"], route.summary, "{} {}", route.method, route.path);
         assert!(ids.insert(operation["operationId"].to_string()), "{}", operation["operationId"]);
-        assert!(route.path.ends_with('/'), "{}", route.path);
-        for name in route.body.into_iter().chain([route.answer]).map(|name| name.trim_matches(['[', ']'])).filter(|name| !name.is_empty()) {
+        assert!(route.path.ends_with('/') || route.path.contains("/ofrep/"), "{}", route.path);
+        for name in
+            route.body.into_iter().chain([route.answer, route.refusal]).map(|name| name.trim_matches(['[', ']'])).filter(|name| !name.is_empty())
+        {
             assert!(names.contains(name), "no schema {name}");
         }
     }
