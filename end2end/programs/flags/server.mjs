@@ -14,6 +14,11 @@ const answers = {
   colours: Object.fromEntries(await Promise.all([...Array(40).keys()].map(async (n) => [`u${n}`, (await of("button.color", { targetingKey: `u${n}` })).value]))),
   first: await of("button", { targetingKey: "u1" }),
   number: await client.getNumberDetails("button.size", -1, { targetingKey: "u1" }).then(({ value, reason }) => ({ value, reason })),
+  gate: {
+    on: (await client.getBooleanDetails("gate.on", false, { targetingKey: "u1" })).value,
+    share: (await client.getNumberDetails("gate.share", -1, { targetingKey: "u1" })).value,
+  },
+  out: await client.getBooleanDetails("gate.on", true, { targetingKey: "out" }).then(({ value, errorCode }) => ({ value, errorCode })),
   unknown: await of("nonsense", { targetingKey: "u1" }),
   nobody: await of("button.color", {}),
   mistyped: await client.getBooleanDetails("button.color", true, { targetingKey: "u1" }).then(({ value, errorCode }) => ({ value, errorCode })),

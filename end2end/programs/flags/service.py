@@ -18,11 +18,21 @@ def details(client, flag, key):
     return {"value": found.value, "reason": found.reason, "errorCode": found.error_code, "variant": found.variant}
 
 
+def out(client):
+    found = client.get_boolean_details("gate.on", True, EvaluationContext(targeting_key="out"))
+    return {"value": found.value, "errorCode": found.error_code}
+
+
 api.set_provider(provider(token))
 client = api.get_client()
 answers = {
     "colours": {f"u{n}": details(client, "button.color", f"u{n}")["value"] for n in range(40)},
     "first": details(client, "button", "u1"),
+    "gate": {
+        "on": client.get_boolean_value("gate.on", False, EvaluationContext(targeting_key="u1")),
+        "share": client.get_float_value("gate.share", -1.0, EvaluationContext(targeting_key="u1")),
+    },
+    "out": out(client),
     "unknown": details(client, "nonsense", "u1"),
     "nobody": details(client, "button.color", ""),
 }

@@ -23,5 +23,8 @@ await OpenFeature.setContext({ targetingKey: "u1" });
 answers.again = of("button.color");
 await OpenFeature.setContext({ targetingKey: "u2" });
 answers.other = of("button.color");
+await OpenFeature.setContext({ targetingKey: "out" });
+const { value, errorCode } = client.getBooleanDetails("gate.on", true);
+answers.out = { value, errorCode };
 console.log(JSON.stringify({ ...answers, statuses }));
 await OpenFeature.close();
