@@ -36,6 +36,12 @@ fn lints_warn_about_what_is_probably_not_meant() {
     assert_eq!(codes("x = bernoulliTrial(p=1.5, unit=u); y = 1 + bernoulliTrial(p=0.5, unit=u);"), ["not-a-probability", "no-salt"]);
     assert_eq!(codes("x = uniformChoice(choices=[1]); y = randomChoice(a=1, a=2);"), ["no-unit", "unknown-operator", "repeated-argument"]);
     assert_eq!(codes("return 1; x = 1;"), ["unreachable"]);
+    // A variable that only names a constant is that constant.
+    assert_eq!(codes("c = []; x = uniformChoice(choices=c, unit=u);"), ["no-choices"]);
+    assert_eq!(codes("w = @[0.3, 0.3]; if (a) { x = weightedChoice(choices=['a', 'b'], weights=w, unit=u); }"), ["weights-do-not-add-up"]);
+    assert_eq!(codes("p = -0.5; x = bernoulliTrial(p=p, unit=u);"), ["not-a-probability"]);
+    assert_eq!(codes("x = uniformChoice(choices=c, unit=u); c = [];"), [""; 0], "an input as yet");
+    assert_eq!(codes("c = []; if (a) { c = [1]; } x = uniformChoice(choices=c, unit=u);"), [""; 0], "not always");
     assert_eq!(language::lint("x = 1;\ny =  !a && b;").expect("compiles")[0].position.to_string(), "line 2, column 6");
 }
 

@@ -1,6 +1,7 @@
 //! What compiles and is probably not meant.
 
 use super::ast::{Args, Kind, Node};
+use super::constants::Constants;
 use super::{Position, SyntaxError, parser};
 use crate::operators::Operators;
 use crate::ops::random::Random;
@@ -30,14 +31,17 @@ pub fn lint(source: &str) -> Result<Vec<Lint>, SyntaxError> {
 /// # Errors
 /// When the script does not compile.
 pub fn lint_with(source: &str, operators: &Operators) -> Result<Vec<Lint>, SyntaxError> {
-    let mut linter = Linter { operators, lints: Vec::new() };
-    linter.statements(&parser::parse(source)?);
+    let statements = parser::parse(source)?;
+    let constants = Constants::of(&statements);
+    let mut linter = Linter { operators, constants: &constants, lints: Vec::new() };
+    linter.statements(&statements);
     linter.lints.sort_by_key(|lint| lint.position);
     Ok(linter.lints)
 }
 
 struct Linter<'a> {
     operators: &'a Operators,
+    constants: &'a Constants<'a>,
     lints: Vec<Lint>,
 }
 
@@ -49,12 +53,12 @@ fn comparison(sign: &str) -> bool {
     matches!(sign, "==" | "!=" | "<" | ">" | "<=" | ">=")
 }
 
-impl Linter<'_> {
+impl<'a> Linter<'a> {
     fn warn(&mut self, position: Position, code: &'static str, message: impl Into<String>) {
         self.lints.push(Lint { position, code, message: message.into() });
     }
 
-    fn statements(&mut self, statements: &[Node]) {
+    fn statements(&mut self, statements: &'a [Node]) {
         for (at, statement) in statements.iter().enumerate() {
             if let (Kind::Return(_), Some(next)) = (&statement.kind, statements.get(at + 1)) {
                 self.warn(next.at, "unreachable", "this never runs: the script has returned before it");
@@ -64,7 +68,7 @@ impl Linter<'_> {
     }
 
     /// `named` is whether a variable is being set to this very value, which gives it a salt.
-    fn node(&mut self, node: &Node, named: bool) {
+    fn node(&mut self, node: &'a Node, named: bool) {
         match &node.kind {
             Kind::Constant(_) | Kind::Literal(_) | Kind::Get(_) => {}
             Kind::Set(_, value) => self.node(value, true),
@@ -120,7 +124,7 @@ impl Linter<'_> {
         }
     }
 
-    fn call(&mut self, at: Position, name: &str, args: &Args, named: bool) {
+    fn call(&mut self, at: Position, name: &str, args: &'a Args, named: bool) {
         if !self.operators.knows(name) {
             self.warn(at, "unknown-operator", format!("there is no operator “{name}”: the script fails when it gets here"));
         }
@@ -140,11 +144,15 @@ impl Linter<'_> {
         }
     }
 
-    fn random(&mut self, at: Position, name: &str, args: &Args, named: bool) {
+    fn random(&mut self, at: Position, name: &str, args: &'a Args, named: bool) {
         let Args::Named(args) = args else {
             return self.warn(at, "unnamed-arguments", format!("{name} needs named arguments, such as unit=userid"));
         };
-        let find = |wanted: &str| args.iter().rev().find(|(_, name, _)| &**name == wanted).map(|(at, _, value)| (*at, value));
+        let constants = self.constants;
+        let find = |wanted: &str| {
+            let given = args.iter().rev().find(|(_, name, _)| &**name == wanted);
+            given.map(|(at, _, value)| (*at, constants.behind(value)))
+        };
         if find("unit").is_none() {
             self.warn(at, "no-unit", format!("{name} needs a unit to decide for, such as unit=userid"));
         }

@@ -1,6 +1,7 @@
 //! The PlanOut language: source to JSON and back.
 
 mod ast;
+mod constants;
 mod javascript;
 mod lexer;
 mod lint;
