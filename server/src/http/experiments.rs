@@ -1,6 +1,8 @@
 //! The forms of experiments where no script runs: the same use cases, answered with the same page or a redirect.
 
 #[cfg(test)]
+mod bad_input;
+#[cfg(test)]
 mod tests;
 
 use super::{
