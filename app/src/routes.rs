@@ -40,6 +40,7 @@ pub fn SiteMap() -> impl IntoView {
                 <Route path=path!("experiments") view=pages::experiments::Experiments />
                 <Route path=path!("experiments/new") view=pages::experiments::NewExperiment />
                 <Route path=path!("experiments/:experiment") view=pages::experiments::Results />
+                <Route path=path!("experiments/:experiment/namespace") view=pages::experiments::NamespaceOf />
                 <Route path=path!("experiments/:experiment/edit") view=pages::experiments::EditExperiment />
                 <Route path=path!("settings") view=pages::settings::Settings />
                 <Route path=path!("settings/audit") view=pages::audit::AuditLog />

@@ -11,6 +11,7 @@ pub mod issues;
 pub mod joining;
 pub mod mailbox;
 pub mod members;
+pub mod namespaces;
 pub mod organizations;
 pub mod projects;
 pub mod teams;

@@ -87,7 +87,7 @@ pub async fn change(
 }
 
 /// The page that the form is on, with what was posted; its status is that of the refusal, unless it is no page but a redirect.
-async fn again(pages: Pages, address: String, parts: Parts, refused: Option<u16>, posted: impl Clone + Send + Sync + 'static) -> Response {
+pub(super) async fn again(pages: Pages, address: String, parts: Parts, refused: Option<u16>, posted: impl Clone + Send + Sync + 'static) -> Response {
     let mut response = page::render_with(pages, address, shown(parts), posted).await;
     if let Some(status) = refused.and_then(|status| StatusCode::from_u16(status).ok()).filter(|_| response.status().is_success()) {
         *response.status_mut() = status;
@@ -100,7 +100,7 @@ async fn save(pages: &Pages, parts: &Parts, address: &str, organization: &str, d
     Ok(experiments::save(&access, draft, fresh).await?.name)
 }
 
-async fn enter(pages: &Pages, parts: &Parts, address: &str, organization: &str) -> backend::Result<Access> {
+pub(super) async fn enter(pages: &Pages, parts: &Parts, address: &str, organization: &str) -> backend::Result<Access> {
     let secure = pages.backend.settings.base_url.starts_with("https://");
     let jar = CookieJar::from_headers(&parts.headers);
     let secret = jar.get(cookie_name(secure)).ok_or(ApiError::SignedOut)?;

@@ -16,6 +16,7 @@ mod live;
 mod mailbox;
 #[cfg(test)]
 mod matrix;
+mod namespaces;
 mod page;
 mod patience;
 mod peer;
@@ -51,6 +52,7 @@ fn with_bundle(backend: Backend, intake: Intake, trusted_proxies: usize, bundle:
         .route("/{organization}/experiments/new", get(page::render).post(experiments::write))
         .route("/{organization}/experiments/{experiment}", get(page::render).post(experiments::change))
         .route("/{organization}/experiments/{experiment}/edit", get(page::render).post(experiments::write))
+        .route("/{organization}/experiments/{experiment}/namespace", get(page::render).post(namespaces::change))
         .route("/{organization}/experiments/{experiment}/rows", get(experiment_rows::download))
         .route("/mailbox/{message}/html", get(mailbox::html))
         .route("/live/{organization}", get(live::changes))

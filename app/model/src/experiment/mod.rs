@@ -1,6 +1,7 @@
 //! Experiments and flags, as pages and services see them.
 
 pub mod draft;
+pub mod namespace;
 pub mod results;
 
 use crate::time::Timestamp;

@@ -9,9 +9,11 @@ mod factorial;
 mod health;
 mod list;
 mod metric;
+mod namespace;
 mod results;
 mod wording;
 
 pub use editor::{EditExperiment, NewExperiment};
 pub use list::Experiments;
+pub use namespace::NamespaceOf;
 pub use results::Results;

@@ -6,12 +6,13 @@ use super::{
     exposures::ExposuresPanel,
     health::{Alarms, HealthPanel},
     metric::MetricPanel,
-    wording,
+    namespace, wording,
 };
 use crate::{
     api::{
         CallError,
         experiments::{ChangePosted, experiment_results},
+        namespaces::list_namespaces,
     },
     components::{Badge, Banner, Button, Crumb, Empty, Glyph, LinkButton, Look, Page, PageHeader, Panel, Skeleton, Time, Tone},
     organization::use_slug,
@@ -20,7 +21,7 @@ use crate::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 use model::{
-    experiment::{Experiment, Status, results},
+    experiment::{Experiment, Namespace, Status, results},
     time::Timestamp,
 };
 
@@ -29,14 +30,17 @@ pub fn Results() -> impl IntoView {
     let slug = use_slug();
     let params = use_params_map();
     let name = Memo::new(move |_| params.with(|params| params.get("experiment").unwrap_or_default()));
+    let org = slug.clone();
     let found = Resource::new(move || name.get(), move |name| load(slug.clone(), name));
+    let namespaces = Resource::new(|| (), move |()| list_namespaces(org.clone()));
     let refetch = Callback::new(move |()| found.refetch());
     view! {
         <Page>
             <Transition fallback=|| view! { <Skeleton lines=6 /> }>
                 {move || Suspend::new(async move {
+                    let namespaces = namespaces.await.unwrap_or_default();
                     match found.await {
-                        Ok((results, posted)) => view! { <Loaded results posted refetch /> }.into_any(),
+                        Ok((results, posted)) => view! { <Loaded results posted namespaces refetch /> }.into_any(),
                         Err(error) => view! { <Problem error=error.0 /> }.into_any(),
                     }
                 })}
@@ -52,7 +56,7 @@ async fn load(org: String, name: String) -> Result<(results::Results, Option<Cha
 }
 
 #[component]
-fn Loaded(results: results::Results, posted: Option<ChangePosted>, refetch: Callback<()>) -> impl IntoView {
+fn Loaded(results: results::Results, posted: Option<ChangePosted>, namespaces: Vec<Namespace>, refetch: Callback<()>) -> impl IntoView {
     let slug = use_slug();
     let results::Results { at, experiment, simulated, started_at, ended_at, arms, days, health, metrics, may_decide } = results;
     let crumbs = vec![Crumb::new("Experiments", format!("/{slug}/experiments"))];
@@ -65,6 +69,7 @@ fn Loaded(results: results::Results, posted: Option<ChangePosted>, refetch: Call
     let names: Vec<String> = arms.iter().map(|arm| arm.name.clone()).collect();
     let rows = format!("/{slug}/experiments/{}/rows", experiment.name);
     let (deciding, choices) = (experiment.clone(), arms.clone());
+    let placed = experiment.clone();
     let (chosen, refused) = posted.map(|ChangePosted { arm, error }| (arm, error)).unzip();
     view! {
         <PageHeader title=experiment.name.clone() crumbs>
@@ -78,7 +83,9 @@ fn Loaded(results: results::Results, posted: Option<ChangePosted>, refetch: Call
                     <p>"Whoever is counted here was invented, by “muster simulate” or for the demo. Nobody real is among them."</p>
                 </Banner>
             })}
-            <Standing experiment=experiment.clone() started_at ended_at at refetch />
+            <Standing experiment=experiment.clone() started_at ended_at at refetch>
+                <InNamespace experiment=placed namespaces may_decide />
+            </Standing>
             <Decided experiment=experiment.clone() arms=arms.clone() />
             <Warnings warnings=experiment.warnings.clone() />
             <Arms arms=arms.clone() unit=unit.clone() simulated />
@@ -110,6 +117,7 @@ fn Standing(
     ended_at: Option<Timestamp>,
     at: Timestamp,
     refetch: Callback<()>,
+    children: Children,
 ) -> impl IntoView {
     let tone = match experiment.status {
         Status::Running => Tone::Accent,
@@ -126,8 +134,21 @@ fn Standing(
                 <span>"figures of "<Time at /></span>
                 <Button look=Look::Quiet small=true on_click=move |_| refetch.run(())>"Refresh"</Button>
             })}
+            {children()}
         </div>
     }
+}
+
+/// What excludes it; a draft may still join a namespace. The product's own are in none.
+#[component]
+fn InNamespace(experiment: Experiment, namespaces: Vec<Namespace>, may_decide: bool) -> impl IntoView {
+    let said = match namespace::of(&namespaces, &experiment.name) {
+        Some((namespace, held)) => format!("in {}, {} of {} segments", namespace.name, held.segments, namespace.segments),
+        None if may_decide && experiment.status == Status::Draft => "in no namespace".to_owned(),
+        None => return None,
+    };
+    let href = format!("/{}/experiments/{}/namespace", use_slug(), experiment.name);
+    (!experiment.source.is_empty()).then(|| view! { <a href=href>{said}</a> })
 }
 
 #[component]

@@ -164,7 +164,7 @@ fn article(role: Option<&str>) -> String {
     if word.starts_with(['a', 'o']) { format!("an {word}") } else { format!("a {word}") }
 }
 
-/// The organization itself, and its experiments.
+/// The organization itself, its experiments and their namespaces.
 fn whole(change: &Change<'_>) -> Option<String> {
     Some(match change.action {
         "organization.created" => format!("created the organization {}", change.text("name").unwrap_or_default()),
@@ -180,6 +180,14 @@ fn whole(change: &Change<'_>) -> Option<String> {
         }
         "experiment.defined" => format!("wrote the experiment {}", change.subject),
         "experiment.status_changed" => format!("changed the status of the experiment {}", change.subject),
+        "namespace.defined" => format!("{} the namespace {}", if change.before.is_some() { "changed" } else { "made" }, change.subject),
+        "namespace.allocated" => {
+            let segments = change.after.and_then(|after| after.get("segments")).and_then(Value::as_u64).unwrap_or_default();
+            format!("gave the experiment {} {segments} segments of the namespace {}", change.text("experiment").unwrap_or_default(), change.subject)
+        }
+        "namespace.released" => {
+            format!("freed the segments of the experiment {} in the namespace {}", change.text("experiment").unwrap_or_default(), change.subject)
+        }
         _ => return None,
     })
 }

@@ -53,6 +53,33 @@ async fn a_change_that_is_refused_shows_the_page_again_with_the_reason() {
     assert_eq!(status, StatusCode::NOT_FOUND);
 }
 
+#[tokio::test]
+async fn a_namespace_is_made_joined_and_left_without_script() {
+    let world = World::new().await;
+    let (path, owner) = ("/acme/experiments/button/namespace", world.member(Role::Owner));
+    let done = async |body: &str| {
+        let (status, to, page) = post(&world, path, body, owner).await;
+        assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, path), "{body}: {page}");
+    };
+    let (status, _, page) = post(&world, path, "step=make&new_name=signup&new_unit=userid&new_segments=50&new_fallback=", owner).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("There is a namespace of this name already.") && page.contains("value=\"50\""), "{page}");
+    done("step=make&new_name=checkout&new_unit=userid&new_segments=50&new_fallback=").await;
+    let (status, _, page) = post(&world, path, "step=allocate&namespace=checkout&segments=some", owner).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("Use a whole number") && page.contains("value=\"some\""), "{page}");
+    done("step=allocate&namespace=checkout&segments=20").await;
+    let (status, _, page) = post(&world, path, "step=allocate&namespace=checkout&segments=10", owner).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("It has 20 segments, and taking some away would put people out."), "{page}");
+    assert!(page.contains("button: 20 segments (40.0\u{a0}%)") && page.contains("30 segments free"), "{page}");
+    done("step=release&namespace=checkout").await;
+    let (status, ..) = post(&world, path, "step=release&namespace=checkout", world.member(Role::Member)).await;
+    assert_eq!(status, StatusCode::FORBIDDEN);
+    let (status, ..) = post(&world, "/acme/experiments/gone/namespace", "step=release&namespace=checkout", owner).await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+}
+
 #[test]
 fn a_form_is_read_in_its_order_whatever_its_keys() {
     let fields = [

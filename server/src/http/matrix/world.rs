@@ -70,10 +70,12 @@ impl World {
         backend::joining::add_domain(&gone, "acme.example", DomainPolicy::Join).await.expect("a domain");
         let source = "color = uniformChoice(choices=['red', 'blue'], unit=userid);";
         backend::experiments::define(&gone, "button", "userid", source, None).await.expect("an experiment");
+        backend::experiments::namespaces::make_namespace(&gone, "signup", "userid", 10, "").await.expect("a namespace");
         let new = NewJoinLink { role: Role::Member, teams: Vec::new(), max_uses: None, days: None };
         let join_link = backend::joining::create_join_link(&gone, new).await.expect("a link").id;
         let ids = vec![
             ("{experiment}", "button".into(), "gone"),
+            ("{namespace}", "signup".into(), "gone"),
             ("{domain}", "acme.example".into(), "gone.example"),
             ("{join_link}", join_link.to_string(), "gone"),
             ("{team}", team, "gone"),
@@ -170,6 +172,8 @@ impl World {
              UNION ALL SELECT 'domain ' || domain || policy || COALESCE(proof, '') FROM verified_domains WHERE organization_id = $1
              UNION ALL SELECT 'link ' || id || COALESCE(CAST(revoked_at AS TEXT), '') FROM join_links WHERE organization_id = $1
              UNION ALL SELECT 'experiment ' || name || status || source FROM experiments WHERE organization_id = $1
+             UNION ALL SELECT 'namespace ' || name || unit || CAST(segments AS TEXT) || fallback FROM experiment_namespaces WHERE organization_id = $1
+             UNION ALL SELECT 'segment ' || namespace || CAST(segment AS TEXT) || experiment FROM experiment_segments WHERE organization_id = $1
              UNION ALL SELECT 'in team ' || membership_id FROM team_members
              UNION ALL SELECT 'activity ' || CAST(COUNT(*) AS TEXT) FROM issue_activity
              UNION ALL SELECT 'session ' || id FROM sessions

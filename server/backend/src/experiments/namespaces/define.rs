@@ -15,7 +15,7 @@ use model::{
 use serde_json::json;
 
 /// More segments are refused.
-const MOST: u32 = 10_000;
+const MOST: i64 = 10_000;
 
 /// Makes a namespace, or changes it: the default always, unit and segments as long as nobody holds one. The default is an experiment
 /// outside of all namespaces; empty for none.
@@ -23,36 +23,52 @@ const MOST: u32 = 10_000;
 /// # Errors
 /// Forbidden; invalid `name`, `unit`, `segments`, `fallback`; a conflict with the segments that are held.
 pub async fn define_namespace(access: &Access, name: &str, unit: &str, segments: u32, fallback: &str) -> Result<Namespace> {
+    let row = Row { name: name.to_owned(), unit: unit.to_owned(), segments: i64::from(segments), fallback: fallback.to_owned() };
+    write(access, row, false).await
+}
+
+/// Makes a namespace where there is none of this name yet.
+///
+/// # Errors
+/// As [`define_namespace`]; invalid `name` where there is one.
+pub async fn make_namespace(access: &Access, name: &str, unit: &str, segments: u32, fallback: &str) -> Result<Namespace> {
+    let row = Row { name: name.to_owned(), unit: unit.to_owned(), segments: i64::from(segments), fallback: fallback.to_owned() };
+    write(access, row, true).await
+}
+
+async fn write(access: &Access, row: Row, fresh: bool) -> Result<Namespace> {
     access.require(Action::ChangeSettings, "Only managers and owners change namespaces.")?;
-    checked_name("name", name, 60)?;
-    checked_name("unit", unit, 60)?;
-    if !(1..=MOST).contains(&segments) {
+    checked_name("name", &row.name, 60)?;
+    checked_name("unit", &row.unit, 60)?;
+    if !(1..=MOST).contains(&row.segments) {
         return Err(Error::invalid("segments", format!("A namespace has 1 to {MOST} segments.")));
     }
     let (backend, organization) = (access.backend(), access.organization.id.as_str());
     let mut tx = backend.db.begin().await?;
-    let before = store::locked(&mut tx, organization, name).await?;
+    let before = store::locked(&mut tx, organization, &row.name).await?;
+    if fresh && before.is_some() {
+        return Err(Error::invalid("name", "There is a namespace of this name already. Choose another one."));
+    }
     if let Some(before) = &before
-        && (before.unit != unit || before.segments != i64::from(segments))
-        && store::held(&mut tx, organization).await?.iter().any(|(namespace, ..)| namespace == name)
+        && (before.unit != row.unit || before.segments != row.segments)
+        && store::held(&mut tx, organization).await?.iter().any(|(namespace, ..)| *namespace == row.name)
     {
         return Err(Error::conflict(
             "Experiments hold segments of this namespace: another unit or number of segments would move people. Nothing was changed.",
         ));
     }
-    if !fallback.is_empty() {
-        let found = experiments::find(&mut tx, organization, fallback).await?.map(|row| row.status()).transpose()?;
-        let inside = store::members(&mut tx, organization).await?.iter().any(|(experiment, _)| experiment == fallback);
+    if !row.fallback.is_empty() {
+        let found = experiments::find(&mut tx, organization, &row.fallback).await?.map(|row| row.status()).transpose()?;
+        let inside = store::members(&mut tx, organization).await?.iter().any(|(experiment, _)| *experiment == row.fallback);
         if inside || found.is_none_or(|status| status == Status::Archived) {
             return Err(Error::invalid("fallback", "The default is an experiment of yours that is in no namespace and not archived."));
         }
     }
-    let row = Row { name: name.to_owned(), unit: unit.to_owned(), segments: i64::from(segments), fallback: fallback.to_owned() };
     store::save(&mut tx, organization, &row, backend.clock.now()).await?;
     let words = |row: &Row| json!({ "unit": row.unit, "segments": row.segments, "fallback": row.fallback });
-    let entry = audit_log::Entry { action: "namespace.defined", subject: name, before: before.as_ref().map(words), after: Some(words(&row)) };
+    let entry = audit_log::Entry { action: "namespace.defined", subject: &row.name, before: before.as_ref().map(words), after: Some(words(&row)) };
     audit_log::record(&mut tx, access, entry).await?;
-    let made = shown(&mut tx, organization, name).await?;
+    let made = shown(&mut tx, organization, &row.name).await?;
     tx.commit().await?;
     Ok(made)
 }

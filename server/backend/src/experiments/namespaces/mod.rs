@@ -10,5 +10,5 @@ mod store;
 mod tests;
 
 pub use allocate::{allocate, release};
-pub use define::{define_namespace, list};
+pub use define::{define_namespace, list, make_namespace};
 pub(super) use place::{Given, Places};

@@ -1,6 +1,6 @@
 //! Namespaces through the product, on both databases.
 
-use super::{allocate, define_namespace, list, release};
+use super::{allocate, define_namespace, list, make_namespace, release};
 use crate::{
     access::Access,
     db::query,
@@ -9,6 +9,7 @@ use crate::{
     testing::Kit,
 };
 use model::{
+    audit::AuditFilter,
     error::ApiError,
     experiment::{
         Status,
@@ -146,6 +147,15 @@ on_both!(an_experiment_keeps_the_unit_of_its_namespace, async |kit: Kit| {
     release(&access, "signup", "one").await.expect("released");
     define(&access, "one", "email", source, None).await.expect_err("it is in the namespace for good");
     define(&access, "one", "userid", &source.replace("'b'", "'c'"), None).await.expect("the same unit");
+    let log = crate::audit_log::page(&access, &AuditFilter { action: "namespace".into(), ..AuditFilter::default() }).await.expect("a page");
+    let mut said: Vec<&str> = log.rows.iter().map(|row| row.said.as_str()).collect();
+    said.sort_unstable();
+    let expected = [
+        "freed the segments of the experiment one in the namespace signup",
+        "gave the experiment one 4 segments of the namespace signup",
+        "made the namespace signup",
+    ];
+    assert_eq!(said, expected);
 });
 
 on_both!(what_would_move_people_is_refused, async |kit: Kit| {
@@ -162,6 +172,9 @@ on_both!(what_would_move_people_is_refused, async |kit: Kit| {
     define_namespace(&access, "signup", "userid", 20, "").await.expect_err("other segments");
     define_namespace(&access, "signup", "userid", 10, "one").await.expect_err("inside");
     define_namespace(&access, "signup", "userid", 10, "alone").await.expect("another default");
+    let said = make_namespace(&access, "signup", "userid", 10, "").await.expect_err("there is one").into_api();
+    assert!(matches!(&said, ApiError::Invalid { field, .. } if field == "name"), "{said:?}");
+    assert_eq!(list(&access).await.expect("a list")[0].fallback, "alone", "nothing was overwritten");
     start(&access, "one").await;
     release(&access, "signup", "one").await.expect_err("it runs");
     change_status(&access, "one", Status::Archived, None).await.expect("archived");
