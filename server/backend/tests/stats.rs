@@ -1,80 +1,26 @@
-//! Statistics against reference cases, and against experiments in which nothing happens.
+//! Statistics against reference cases. Experiments in which nothing happens are with the figures, in `experiments::results`.
 
-#[path = "../examples/stats_vectors/check.rs"]
+#[path = "../examples/stats_vectors/check/mod.rs"]
 mod check;
 
-use backend::experiments::stats::clusters::{Arm, Cluster};
 use backend::experiments::stats::factorial::{Cells, effects};
 use backend::experiments::stats::means::Sample;
-use backend::experiments::stats::proportions::{self, Share};
+use backend::experiments::stats::proportions::Share;
 use backend::experiments::stats::score::{self, Formula};
-use backend::experiments::stats::{clusters, sequential};
+use check::Outcome;
 
 #[test]
 fn every_reference_case_agrees_to_nine_digits() {
     let outcomes = check::file(include_str!("stats/cases.json")).expect("cases");
     assert!(outcomes.len() >= 69);
     for (id, outcome) in outcomes {
-        assert_eq!(outcome, Ok(()), "{id}");
-    }
-}
-
-/// The same numbers in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((mixed ^ (mixed >> 31)) >> 11) as f64 / (1u64 << 53) as f64
-    }
-
-    /// An organization whose people are alike: it has a rate of its own.
-    fn organization(&mut self) -> Cluster {
-        let size = 1.0 + (self.roll() * 9.0).floor();
-        let rate = 0.713 + (self.roll() - 0.5) * 0.5;
-        let hits = (0..size as u32).filter(|_| self.roll() < rate).count() as f64;
-        Cluster { size, hits }
-    }
-}
-
-#[test]
-fn experiments_in_which_nothing_happens_raise_five_alarms_in_a_hundred() {
-    let mut dice = Dice(7);
-    let (mut clustered, mut naive) = (0, 0);
-    for _ in 0..2_000 {
-        let arm = |dice: &mut Dice| Arm::of(&(0..150).map(|_| dice.organization()).collect::<Vec<_>>());
-        let (treatment, baseline) = (arm(&mut dice), arm(&mut dice));
-        clustered += u32::from(clusters::difference(&treatment, &baseline).p() < 0.05);
-        naive += u32::from(clusters::naive(&treatment, &baseline).p() < 0.05);
-    }
-    assert!((70..=130).contains(&clustered), "{clustered} in 2,000");
-    assert!(naive > 130, "taking people for units would not have been noticed: {naive}");
-}
-
-#[test]
-fn looking_thirty_times_raises_no_more_alarms() {
-    let mut dice = Dice(11);
-    let mut alarms = 0;
-    for _ in 0..1_000 {
-        let mut shares = [Share { hits: 0.0, of: 0.0 }; 2];
-        let mut alarmed = false;
-        for _ in 0..30 {
-            for _ in 0..100 {
-                for share in &mut shares {
-                    share.of += 1.0;
-                    share.hits += f64::from(dice.roll() < 0.2);
-                }
-            }
-            let difference = proportions::difference(shares[0], shares[1]);
-            let units = shares[0].of + shares[1].of;
-            alarmed |= !sequential::interval(difference, units, 0.05, sequential::TUNING).contains(0.0);
+        match outcome {
+            Outcome::Passed => {}
+            // Its inputs are rounded to six digits in the file: that is as far off as they are.
+            Outcome::Loosely(off, _) => assert!(id == "cuped" && off < 4e-7, "{id}: {off}"),
+            Outcome::Failed(why) => panic!("{id}: {why}"),
         }
-        alarms += u32::from(alarmed);
     }
-    assert!(alarms <= 50, "{alarms} in 1,000");
 }
 
 #[test]
@@ -90,4 +36,50 @@ fn the_published_score_interval_is_the_narrower_one() {
     let (treatment, baseline) = (Share { hits: 1_740.0, of: 2_220.0 }, Share { hits: 1_426.0, of: 2_000.0 });
     let published = score::difference(treatment, baseline, 0.05, Formula::Published);
     assert!((published.high - 0.097_010_732_158_278_93).abs() < 1e-9, "{published:?}");
+}
+
+/// The outcome of one case.
+fn case(text: &str) -> Outcome {
+    check::file(&format!("{{\"cases\": [{text}]}}")).expect("a file").remove(0).1
+}
+
+fn fails(text: &str, why: &str) {
+    match case(text) {
+        Outcome::Failed(said) => assert!(said.contains(why), "{said} instead of {why}"),
+        other => panic!("{text}: {other:?}"),
+    }
+}
+
+#[test]
+fn a_wrong_case_says_what_is_wrong_with_it() {
+    fails(r#"{"method": "tea leaves", "input": {}, "output": {"p": 1}}"#, "the method “tea leaves” is not known");
+    fails(r#"{"input": {}, "output": {"p": 1}}"#, "it names no method");
+    fails(r#"{"method": "check_srm", "input": {"observed": [1, 2]}, "output": {"p": 1}}"#, "no list “weights”");
+    fails(r#"{"method": "check_srm", "input": {"observed": [1, 1], "weights": [1, 1]}}"#, "it has no output");
+    fails(r#"{"method": "check_srm", "input": {"from": "elsewhere"}, "output": {"p": 1}}"#, "there is no case \"elsewhere\"");
+    fails(r#"{"method": "check_srm", "input": {"observed": [1, 1], "weights": [1, 1]}, "output": {"p": 0.999999}}"#, "1 instead of 0.999999");
+    fails(r#"{"method": "check_srm", "input": {"observed": [1, 1], "weights": [1, 1]}, "output": {"q": 1}}"#, ".q is not computed");
+    check::file("{}").expect_err("no cases");
+    check::file("nonsense").expect_err("no JSON");
+}
+
+#[test]
+fn what_statsmodels_only_searches_is_met_as_far_as_it_searches() {
+    let size = |n: f64| {
+        let input = r#"{"p0": 0.435, "lift": 0.638, "alpha": 0.01, "power": 0.8}"#;
+        case(&format!(r#"{{"method": "sample size", "input": {input}, "output": {{"n_arcsine": {n}}}}}"#))
+    };
+    // To forty digits it begins 72.00450747978363; statsmodels says 72.00450510455462.
+    assert_eq!(size(72.004_507_479_783_63), Outcome::Passed);
+    assert!(matches!(size(72.004_505_104_554_62), Outcome::Loosely(by, _) if by < 4e-8));
+    assert!(matches!(size(72.004_52), Outcome::Failed(_)));
+}
+
+#[test]
+fn what_is_no_number_is_written_as_python_does_or_as_null() {
+    let fisher = |odds: &str| format!(r#"{{"id": "NaN", "method": "Fisher", "input": {{"table": [[5, 0], [0, 5]]}}, "output": {{"odds": {odds}}}}}"#);
+    assert_eq!(case(&fisher("Infinity")), Outcome::Passed);
+    assert_eq!(case(&fisher("null")), Outcome::Passed);
+    fails(&fisher("-Infinity"), "inf instead of \"-Infinity\"");
+    fails(&fisher("NaN"), "inf instead of \"NaN\"");
 }

@@ -19,6 +19,9 @@ pub struct Invitations {
     /// The same seed gives the same figures.
     #[arg(long, default_value_t = 7)]
     seed: u64,
+    /// Nobody takes any notice of their arm. Whatever is found then is a false alarm: at p below 0.05, five in a hundred comparisons.
+    #[arg(long)]
+    no_effect: bool,
     /// Folder for the simulated database. One that holds an earlier simulation is made anew. [default: ./data/simulation]
     #[arg(long)]
     data_dir: Option<PathBuf>,
@@ -36,18 +39,20 @@ impl Invitations {
     async fn run(self) -> Result<()> {
         let folder = self.data_dir.unwrap_or_else(|| PathBuf::from("./data/simulation"));
         let (organizations, seed) = (self.organizations, self.seed);
+        let plan = simulate::Plan { organizations, seed, effect: !self.no_effect };
         let store = super::Store { data_dir: folder.clone(), database_url: None };
         let _lock = store.lock()?;
         clear(&folder).await?;
         eprintln!("{organizations} organizations, {} days, seed {seed}; 4,000 take about two minutes", simulate::DAYS);
         let db = Db::open_unflushed(&url(&folder)).await.map_err(|error| backend::db::why_unopened(&error))?;
         let told = |day| eprint!("\rday {day} of {}", simulate::DAYS);
-        let results = simulate::invitations(db.clone(), LOCAL, organizations, seed, told).await;
+        let simulated = simulate::invitations(db.clone(), LOCAL, plan, told).await;
         eprintln!();
         db.close().await;
-        let results = results?;
-        println!("SIMULATED: improved_invites, {organizations} organizations, {} days, seed {seed}", simulate::DAYS);
-        print!("{}", simulate::table(&results));
+        let simulated = simulated?;
+        let effect = if plan.effect { "" } else { ", WITHOUT ANY EFFECT" };
+        println!("SIMULATED: improved_invites, {organizations} organizations, {} days, seed {seed}{effect}", simulate::DAYS);
+        print!("{}", simulate::table(&simulated.results, plan.effect));
         println!("\nThe page with the charts: muster serve --data-dir {}", folder.display());
         println!("then {LOCAL}/{}/experiments/improved_invites, as {} with {}", simulate::SLUG, simulate::OWNER, simulate::PASSWORD);
         Ok(())

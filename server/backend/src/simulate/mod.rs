@@ -1,18 +1,19 @@
 //! Thirty days of organizations that invite people, lived through by the product's own code on a clock of their own.
 //!
 //! Nobody here knows of arms: people try what they would like to do, and the product lets them or not. Only how eager they are, and how many
-//! stay, follows the published figures ([`rates`]).
+//! stay, follows the published figures ([`rates`]). Every draw is independent of every other, so that a published effect lies outside of its
+//! 95 % interval as often as that says: in one of twenty simulations.
 
-mod dice;
+pub(crate) mod dice;
 mod people;
-mod rates;
+pub(crate) mod rates;
 mod table;
 #[cfg(test)]
 mod tests;
 mod world;
 
 pub use dice::mix;
-pub use rates::{ARMS, Published};
+pub use rates::{ARMS, Lived, Published};
 pub use table::table;
 
 use crate::{
@@ -42,11 +43,28 @@ pub const PASSWORD: &str = demo::PASSWORD;
 /// Their organization.
 pub const SLUG: &str = "simulation";
 
-/// Lives through 30 days; answers what the results page shows. `told` hears of each day that has passed.
+/// What is simulated.
+#[derive(Clone, Copy, Debug)]
+pub struct Plan {
+    pub organizations: u32,
+    /// The same seed gives the same figures.
+    pub seed: u64,
+    /// Whether people behave as published, or take no notice of their arm.
+    pub effect: bool,
+}
+
+/// What the results page shows, and what really happened in each of [`ARMS`].
+#[derive(Debug)]
+pub struct Simulated {
+    pub results: Results,
+    pub lived: [Lived; ARMS.len()],
+}
+
+/// Lives through 30 days. `told` hears of each day that has passed.
 ///
 /// # Errors
 /// A conflict when the database is in use; whatever the product itself refuses that it should not.
-pub async fn invitations(db: Db, base_url: &str, organizations: u32, seed: u64, told: impl Fn(i64)) -> Result<Results> {
+pub async fn invitations(db: Db, base_url: &str, plan: Plan, told: impl Fn(i64)) -> Result<Simulated> {
     let settings = Settings {
         base_url: base_url.to_owned(),
         mail: Mail::None,
@@ -57,7 +75,7 @@ pub async fn invitations(db: Db, base_url: &str, organizations: u32, seed: u64, 
     };
     let backend = Backend {
         db,
-        clock: Clock::simulated(START, mix(seed)),
+        clock: Clock::simulated(START, mix(plan.seed)),
         live: Live::default(),
         settings: Arc::new(settings),
         experiments: experiments::own::ALL,
@@ -67,8 +85,8 @@ pub async fn invitations(db: Db, base_url: &str, organizations: u32, seed: u64, 
     }
     let owner = look_on(&backend).await?;
     experiments::start_simulated(&backend, "improved_invites", START.plus(DAYS * DAY)).await?;
-    world::World::new(&backend, organizations, seed).await?.live(START, told).await?;
-    experiments::results(&owner, "improved_invites").await
+    let lived = world::World::new(&backend, plan).await?.live(START, told).await?;
+    Ok(Simulated { results: experiments::results(&owner, "improved_invites").await?, lived })
 }
 
 /// The organization of whoever looks at the results; it takes no part.

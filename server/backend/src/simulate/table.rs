@@ -4,19 +4,29 @@ use super::rates::ARMS;
 use model::experiment::results::{Between, Figure, Measured, Results};
 use std::fmt::Write;
 
-/// Every metric with its arms and intervals, and what was published beside it.
-pub fn table(results: &Results) -> String {
+/// Every metric with its arms and intervals, and what was published beside it where people behaved like that.
+pub fn table(results: &Results, effect: bool) -> String {
     let mut out = String::new();
     for (place, metric) in results.metrics.iter().enumerate() {
         let _ = writeln!(out, "\n{}", metric.metric.name);
-        let _ = writeln!(out, "  {:<15} {:>13}  {:<26}  {:<28} {:>8}  published", "arm", "organizations", "figure (95 %)", "lift (95 %)", "p, Holm");
+        let _ = writeln!(
+            out,
+            "  {:<15} {:>13}  {:<26}  {:<28} {:>8}{}",
+            "arm",
+            "organizations",
+            "figure (95 %)",
+            "lift (95 %)",
+            "p, Holm",
+            if effect { "  published" } else { "" }
+        );
         for (arm, (figure, shown)) in metric.arms.iter().zip(&results.arms).enumerate() {
-            let published = ARMS.iter().find(|published| published.arm == shown.name).map_or(String::new(), |published| match place {
-                0 => published.accepted.map_or(String::new(), signed),
-                1 => published.active.map_or(String::new(), share),
-                _ => String::new(),
+            let published = ARMS.iter().find(|published| effect && published.arm == shown.name);
+            let published = published.and_then(|published| match place {
+                0 => published.accepted.map(signed),
+                1 => published.active.map(share),
+                _ => None,
             });
-            let _ = writeln!(out, "{}", line(metric, &shown.name, figure, arm, &published));
+            let _ = writeln!(out, "{}", line(metric, &shown.name, figure, arm, &published.unwrap_or_default()));
         }
     }
     for metric in results.metrics.iter().take(1) {

@@ -1,9 +1,10 @@
 //! What happens when: a queue of what people are about to do, in the order of time.
 
 use super::{
-    dice::{Dice, Even, count},
+    Plan,
+    dice::Dice,
     people::{self, Approved, DOORWAYS},
-    rates,
+    rates::{ARMS, Lived, People},
 };
 use crate::{
     Backend, Error, Result,
@@ -30,28 +31,20 @@ enum Step {
     Return(Box<Actor>, usize),
 }
 
-/// How even chance is dealt within one arm.
-struct Arm {
-    name: &'static str,
-    invited: Even,
-    wished: Even,
-    outside: Even,
-    spread: Even,
-    stays: Even,
-}
-
 /// An organization, as far as its people's fate depends on it.
 struct Organization {
     slug: String,
+    /// Place in [`ARMS`].
     arm: usize,
-    /// The share of those who accept that becomes active.
+    /// The chance of each who joined to become active.
     active: f64,
 }
 
 pub(super) struct World<'a> {
     backend: &'a Backend,
     dice: Dice,
-    arms: Vec<Arm>,
+    effect: bool,
+    lived: [Lived; ARMS.len()],
     organizations: Vec<Organization>,
     /// By time, and by the order in which it was decided.
     queue: BTreeMap<(i64, Reverse<u64>), Step>,
@@ -62,21 +55,20 @@ pub(super) struct World<'a> {
 }
 
 impl<'a> World<'a> {
-    pub async fn new(backend: &'a Backend, organizations: u32, seed: u64) -> Result<Self> {
-        let mut dice = Dice::new(seed);
-        let arm = |name, dice: &mut Dice| Arm {
-            name,
-            invited: Even::new(dice, 5f64.sqrt()),
-            wished: Even::new(dice, 2f64.sqrt()),
-            outside: Even::new(dice, 3f64.sqrt()),
-            spread: Even::new(dice, 7f64.sqrt()),
-            stays: Even::new(dice, 11f64.sqrt()),
+    pub async fn new(backend: &'a Backend, plan: Plan) -> Result<Self> {
+        let mut world = Self {
+            backend,
+            dice: Dice::new(plan.seed),
+            effect: plan.effect,
+            lived: [Lived::default(); ARMS.len()],
+            organizations: Vec::new(),
+            queue: BTreeMap::new(),
+            password: people::password().await?,
+            outsiders: HashMap::new(),
+            made: 0,
         };
-        let arms = rates::ARMS.iter().map(|published| arm(published.arm, &mut dice)).collect();
-        let password = people::password().await?;
-        let mut world = Self { backend, dice, arms, organizations: Vec::new(), queue: BTreeMap::new(), password, outsiders: HashMap::new(), made: 0 };
-        for _ in 0..organizations {
-            let at = world.dice.wait(ARRIVAL);
+        for _ in 0..plan.organizations {
+            let at = world.dice.below(ARRIVAL);
             world.plan(at, Step::Found);
         }
         Ok(world)
@@ -87,8 +79,8 @@ impl<'a> World<'a> {
         self.queue.insert((at, Reverse(u64::MAX - self.made)), step);
     }
 
-    /// Everything that happens from `start` on.
-    pub async fn live(mut self, start: Timestamp, told: impl Fn(i64)) -> Result<()> {
+    /// Everything that happens from `start` on; what came of each arm.
+    pub async fn live(mut self, start: Timestamp, told: impl Fn(i64)) -> Result<[Lived; ARMS.len()]> {
         let mut day = 0;
         while let Some(((at, _), step)) = self.queue.pop_first() {
             let late = start.plus(at).0 - self.backend.clock.now().0;
@@ -101,7 +93,7 @@ impl<'a> World<'a> {
         }
         told(super::DAYS);
         self.backend.clock.advance((start.plus(super::DAYS * DAY).0 - self.backend.clock.now().0).max(0));
-        Ok(())
+        Ok(self.lived)
     }
 
     async fn step(&mut self, at: i64, step: Step) -> Result<()> {
@@ -125,7 +117,11 @@ impl<'a> World<'a> {
                 self.returns_later(at, actor, organization);
                 Ok(())
             }
-            Step::Return(actor, organization) => people::look_at_an_issue(&actor, &self.organizations[organization].slug).await,
+            Step::Return(actor, organization) => {
+                let Organization { slug, arm, .. } = &self.organizations[organization];
+                self.lived[*arm].active += 1;
+                people::look_at_an_issue(&actor, slug).await
+            }
         }
     }
 
@@ -140,9 +136,9 @@ impl<'a> World<'a> {
         let address = |word: &str, of: usize| format!("{word}{of}@o{number}.example");
         let (owner, member) = (self.sign_up(&address("owner", 0)).await?, self.sign_up(&address("member", 0)).await?);
         let (owner, member) = people::found(&owner, &member, &format!("Simulated {number}")).await?;
-        let doorway = DOORWAYS[self.dice.wait(DOORWAYS.len() as i64) as usize];
+        let doorway = DOORWAYS[self.dice.below(DOORWAYS.len() as i64) as usize];
         people::come_by(&member, doorway).await?;
-        let (invited, wished, outside) = self.deal(&owner)?;
+        let People { invited, wished, outside, .. } = self.draw(&owner)?;
         let addresses: Vec<String> = (0..invited).map(|of| address("invited", of)).collect();
         if !addresses.is_empty() {
             for (address, link) in addresses.iter().zip(people::send(&owner, &addresses, doorway).await?) {
@@ -160,36 +156,34 @@ impl<'a> World<'a> {
             self.outsiders.insert(actor.email.address().to_owned(), actor);
         }
         if wished + outside > 0 {
-            let later = at + HOUR + self.dice.wait(DAY);
+            let later = at + HOUR + self.dice.below(DAY);
             self.plan(later, Step::Review(Box::new(owner), number));
         }
         Ok(())
     }
 
-    /// How many are invited and accept, are wished for by members, and want in from outside; evenly within the arm.
-    fn deal(&mut self, access: &Access) -> Result<(usize, usize, usize)> {
+    /// Its people, by the arm that the product gave it.
+    fn draw(&mut self, access: &Access) -> Result<People> {
         let treatment = access.decided.0.iter().find(|met| met.experiment == "improved_invites").and_then(|met| met.text("treatment"));
-        let place = self.arms.iter().position(|arm| Some(arm.name) == treatment);
-        let place = place.ok_or_else(|| Error::Fault("an organization has no arm".into()))?;
-        let arm = &mut self.arms[place];
-        let eager = rates::eagerness(arm.name);
-        let active = rates::active(arm.name) + (arm.spread.next() - 0.5) * 2.0 * rates::SPREAD;
-        self.organizations.push(Organization { slug: access.organization.slug.clone(), arm: place, active });
-        let invited = count(rates::INVITED, arm.invited.next());
-        let wished = count(rates::INVITED * rates::WISHED * eager, arm.wished.next());
-        Ok((invited, wished, count(rates::INVITED * rates::OUTSIDE * eager, arm.outside.next())))
+        let arm = ARMS.iter().position(|published| Some(published.arm) == treatment);
+        let arm = arm.ok_or_else(|| Error::Fault("an organization has no arm".into()))?;
+        let people = People::draw(ARMS[arm].arm, self.effect, &mut self.dice);
+        self.lived[arm].organizations += 1;
+        self.organizations.push(Organization { slug: access.organization.slug.clone(), arm, active: people.active });
+        Ok(people)
     }
 
     fn accepts_later(&mut self, at: i64, address: String, link: String, organization: usize) {
-        let later = at + HOUR + self.dice.wait(5 * DAY);
+        let later = at + HOUR + self.dice.below(5 * DAY);
         self.plan(later, Step::Accept(address, link, organization));
     }
 
     /// Some who have joined come back within three days, others never.
     fn returns_later(&mut self, at: i64, actor: Actor, organization: usize) {
         let Organization { arm, active, .. } = self.organizations[organization];
-        let later = at + self.dice.wait(3 * DAY);
-        if self.arms[arm].stays.next() < active {
+        self.lived[arm].accepted += 1;
+        let later = at + self.dice.below(3 * DAY);
+        if self.dice.roll() < active {
             self.plan(later, Step::Return(Box::new(actor), organization));
         }
     }

@@ -5,10 +5,14 @@ mod days;
 mod detectable;
 mod factorial;
 mod facts;
+#[cfg(test)]
+mod false_alarms;
 mod figures;
 mod health;
 mod query;
 mod rows;
+#[cfg(test)]
+mod simulated;
 mod subject;
 #[cfg(test)]
 mod tests;

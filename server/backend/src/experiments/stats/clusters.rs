@@ -21,6 +21,8 @@ pub struct Arm {
     pub error2: f64,
     /// The sum over clusters of the squared distance from the rate.
     residual2: f64,
+    /// Clusters that hold anybody.
+    peopled: f64,
 }
 
 impl Arm {
@@ -31,7 +33,8 @@ impl Arm {
         let rate = hits / people;
         let residual2: f64 = clusters.iter().map(|cluster| (cluster.hits - rate * cluster.size).powi(2)).sum();
         let error2 = residual2 / (count - 1.0) * count / (people * people);
-        Self { clusters: count, people, hits, error2, residual2 }
+        let peopled = clusters.iter().filter(|cluster| cluster.size > 0.0).count() as f64;
+        Self { clusters: count, people, hits, error2, residual2, peopled }
     }
 
     pub fn rate(&self) -> f64 {
@@ -80,7 +83,8 @@ pub struct Regression {
 
 pub fn regression(treatment: &Arm, baseline: &Arm) -> Regression {
     let people = treatment.people + baseline.people;
-    let clusters = treatment.clusters + baseline.clusters;
+    // A regression of people knows of no empty ones.
+    let clusters = treatment.peopled + baseline.peopled;
     let missed = |arm: &Arm| arm.people * arm.share().variance();
     let variance = (missed(treatment) + missed(baseline)) / (people - 2.0);
     let cr0 = treatment.residual2 / treatment.people.powi(2) + baseline.residual2 / baseline.people.powi(2);

@@ -13,7 +13,8 @@ fn correction(treatment: Share, baseline: Share) -> f64 {
 pub enum Formula {
     /// As published.
     Published,
-    /// As in statsmodels 0.15, which writes hits where the paper has units in one place. Intervals come out a little wider.
+    /// As in statsmodels 0.15, which writes hits where the paper has units in one place, so that rates can come out below zero. Intervals
+    /// are a little wider.
     Statsmodels,
 }
 
@@ -31,7 +32,10 @@ fn restricted(treatment: Share, baseline: Share, difference: f64, formula: Formu
     let p = (b * b / 9.0 - c / 3.0).max(0.0).sqrt().copysign(q);
     let angle = if p == 0.0 { std::f64::consts::FRAC_PI_3 } else { (std::f64::consts::PI + (q / p.powi(3)).clamp(-1.0, 1.0).acos()) / 3.0 };
     let low = 2.0 * p * angle.cos() - b / 3.0;
-    ((low + difference).clamp(0.0, 1.0), low.clamp(0.0, 1.0))
+    match formula {
+        Formula::Published => ((low + difference).clamp(0.0, 1.0), low.clamp(0.0, 1.0)),
+        Formula::Statsmodels => (low + difference, low),
+    }
 }
 
 fn spread(treatment: f64, of: f64, baseline: f64, baseline_of: f64, factor: f64) -> f64 {

@@ -79,8 +79,11 @@ pub fn beta_quantile(a: f64, b: f64, p: f64) -> f64 {
     })
 }
 
-/// The share of a chi-square distribution above `x`.
+/// The share of a chi-square distribution above `x`. Not a number where nothing is free.
 pub fn chi_square_tail(x: f64, freedom: f64) -> f64 {
+    if freedom <= 0.0 {
+        return f64::NAN;
+    }
     if x <= 0.0 { 1.0 } else { gamma_tail(freedom / 2.0, x / 2.0) }
 }
 
