@@ -1,9 +1,8 @@
 //! The team's test cases: these inputs, those parameters.
 
+use crate::STEPS;
 use planout::{Assignment, Map, Options, Script, Value, json};
 
-/// The most work of one test: what is typed half may be wild.
-const STEPS: u64 = 100_000;
 /// More test cases are not run.
 const MOST: usize = 200;
 

@@ -55,7 +55,13 @@ fn metrics() -> Vec<Metric> {
 async fn visit(access: &Access, day: i64) -> Result<()> {
     let visitors: Vec<String> = (0..VISITORS_A_DAY).map(|at| format!("visitor-{day:02}{at:02}")).collect();
     let context = |visitor: &String| Map::from_iter([("targetingKey".to_owned(), Value::from(visitor.as_str()))]);
-    let exposure = |visitor: &String| ServiceExposure { experiment: NAME.into(), context: context(visitor), params: None, doorway: "basket".into() };
+    let exposure = |visitor: &String| ServiceExposure {
+        experiment: NAME.into(),
+        version: None,
+        context: context(visitor),
+        params: None,
+        doorway: "basket".into(),
+    };
     experiments::expose_for(access, &visitors.iter().map(exposure).collect::<Vec<_>>()).await?;
     let mut reports = Vec::new();
     for visitor in &visitors {

@@ -29,10 +29,14 @@ fn decide(own: &[Own], inputs: &Map) -> Decided {
     Decided(decided.collect())
 }
 
+/// What these decide for an account in an organization.
+pub fn given(own: &[Own], organization: &OrganizationId, account: &AccountId) -> Decided {
+    decide(own, &Map::from([("organization", organization.as_str()), ("account", account.as_str())]))
+}
+
 /// For an account in an organization.
 pub async fn of_account(backend: &Backend, organization: &OrganizationId, account: &AccountId) -> Result<Decided> {
-    let inputs = Map::from([("organization", organization.as_str()), ("account", account.as_str())]);
-    Ok(decide(&own::all(backend).await?, &inputs))
+    Ok(given(&own::all(backend).await?, organization, account))
 }
 
 /// For an organization, whoever asks: who may ask for invitations there.

@@ -3,7 +3,7 @@
 use super::store::Row;
 use crate::{Error, Result};
 use model::experiment::Status;
-use planout::{Assignment, Fault, Map, Script, language};
+use planout::{Assignment, Fault, Map, Options, Script, language};
 use serde_json::Value;
 
 /// A team's experiment, ready to run.
@@ -34,6 +34,10 @@ impl Definition {
         })
     }
 
+    pub(super) const fn script(&self) -> &Script {
+        &self.script
+    }
+
     /// Whether anybody gets it.
     pub fn is_live(&self) -> bool {
         matches!(self.status, Status::Running | Status::Concluded)
@@ -47,7 +51,7 @@ impl Definition {
         if let (Status::Concluded, Some(arm)) = (self.status, &self.arm) {
             return Ok(Decision { params: arm.clone(), counts: false });
         }
-        let assignment = self.script.assign(&self.salt, inputs)?;
+        let assignment = self.script.assign_with(&self.salt, inputs, &Options { steps: checker::STEPS, ..Options::default() })?;
         Ok(Decision::of(&assignment, self.status == Status::Running))
     }
 

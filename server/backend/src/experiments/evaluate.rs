@@ -1,5 +1,6 @@
 //! A service asks for a flag.
 
+use super::define::could_be_name;
 use super::definition::{Definition, from_json};
 use super::namespaces::{Given, Places};
 use super::store;
@@ -41,15 +42,17 @@ pub enum Evaluation {
 pub async fn evaluate(access: &Access, key: &str, targeting_key: &str, context: &Map<String, Value>) -> Result<Evaluation> {
     let (name, parameter) = key.split_once('.').map_or((key, None), |(name, parameter)| (name, Some(parameter)));
     let key = key.to_owned();
-    let Some(row) = store::find(&access.backend().db, access.organization.id.as_str(), name).await? else { return Ok(Evaluation::Unknown { key }) };
+    let (db, organization) = (&access.backend().db, access.organization.id.as_str());
+    let row = if could_be_name(name) { store::find(db, organization, name).await? } else { None };
+    let Some(row) = row else { return Ok(Evaluation::Unknown { key }) };
     let definition = Definition::of(row)?;
     let set = definition.parameters();
     let Some(parameter) = parameter.or(set.first().map(String::as_str)).filter(|_| definition.is_live()) else {
         return Ok(Evaluation::Unknown { key });
     };
     let known = set.iter().any(|name| name == parameter);
-    let places = Places::load(&access.backend().db, access.organization.id.as_str()).await?;
-    Ok(match decide(&places, &definition, targeting_key, context) {
+    let mut places = Places::new(db, organization);
+    Ok(match decide(&mut places, &definition, targeting_key, context).await? {
         Ok(given) if given.is_out() && known => Evaluation::Out { key },
         Ok(given) => found(&definition, key.clone(), parameter, &given).unwrap_or(Evaluation::Unknown { key }),
         Err(why) if known => Evaluation::Failed { key, why },
@@ -60,14 +63,15 @@ pub async fn evaluate(access: &Access, key: &str, targeting_key: &str, context: 
 /// Every parameter of every experiment that anybody gets, and that this unit has a value of. Where the script fails, each of its flags does.
 pub async fn evaluate_all(access: &Access, targeting_key: &str, context: &Map<String, Value>) -> Result<Vec<Evaluation>> {
     let mut all = Vec::new();
-    let places = Places::load(&access.backend().db, access.organization.id.as_str()).await?;
-    for row in store::all(&access.backend().db, access.organization.id.as_str()).await? {
+    let (db, organization) = (&access.backend().db, access.organization.id.as_str());
+    let mut places = Places::new(db, organization);
+    for row in store::all(db, organization).await? {
         let definition = Definition::of(row)?;
         if !definition.is_live() {
             continue;
         }
         let set = definition.parameters();
-        match decide(&places, &definition, targeting_key, context) {
+        match decide(&mut places, &definition, targeting_key, context).await? {
             Err(why) => all.extend(flags(&definition, &set, set.iter()).map(|(key, _)| Evaluation::Failed { key, why: why.clone() })),
             Ok(given) => {
                 all.extend(flags(&definition, &set, given.params.keys()).filter_map(|(key, parameter)| found(&definition, key, parameter, &given)));
@@ -94,13 +98,13 @@ fn found(definition: &Definition, key: String, parameter: &str, given: &Given<'_
     Some(Evaluation::Found { key, value, reason, counts: given.counts, experiment: definition.name.clone(), version: definition.version })
 }
 
-fn decide<'a>(
-    places: &'a Places,
+async fn decide<'a>(
+    places: &'a mut Places<'_>,
     definition: &'a Definition,
     targeting_key: &str,
     context: &Map<String, Value>,
-) -> std::result::Result<Given<'a>, String> {
+) -> Result<std::result::Result<Given<'a>, String>> {
     let mut inputs = from_json(context);
     inputs.insert(definition.unit.as_str(), targeting_key);
-    places.assign(definition, &inputs).map_err(|fault| fault.to_string())
+    Ok(places.assign(definition, &inputs).await?.map_err(|fault| fault.to_string()))
 }

@@ -2,50 +2,71 @@
 
 use super::assign;
 use super::claim;
+use super::define::could_be_name;
 use super::definition::{Definition, from_json};
 use super::namespaces::Places;
+use super::record::fits;
 use super::store::{self, PRODUCT};
 use crate::{
-    Error, Result,
+    Backend, Error, Result,
     access::{Access, Actor},
-    clock::Clock,
     db::Tx,
     sink::{EventSink, Record},
 };
 use model::{
     experiment::{Assigned, Exposed, Exposure},
     id::OrganizationId,
+    time::Timestamp,
 };
 use serde_json::{Map, Value};
+use std::collections::HashMap;
 
 /// The most exposures in one call.
 const MOST: usize = 100;
-/// The longest name of a unit of a service, in bytes.
-pub const LONGEST_UNIT: usize = 200;
 
 fn limited(count: usize) -> Result<()> {
     if count > MOST { Err(Error::invalid("exposures", "At most 100 exposures at once. Nothing was recorded.")) } else { Ok(()) }
 }
 
-/// What became of one exposure.
-enum Became {
-    Recorded,
+/// What one report comes to, before anything is written.
+enum Met {
+    /// Written where it is not known yet.
+    Given(Record),
+    /// It counts for nothing: out of date, kept out, or decided for everybody.
     Ignored,
-    Refused,
+    /// Nobody can have met that here.
+    Unknown,
+    /// Another assignment than the one that is computed here.
+    Differs { organization: String, experiment: String },
 }
 
-impl Became {
-    const fn known_or_new(new: bool) -> Self {
-        if new { Self::Recorded } else { Self::Ignored }
-    }
-
-    const fn count(&self, exposed: &mut Exposed) {
-        match self {
-            Self::Recorded => exposed.recorded += 1,
-            Self::Ignored => exposed.ignored += 1,
-            Self::Refused => exposed.refused += 1,
+/// Writes what counts, and counts what was refused. Always in one order, so that reports of the same units at the same moment wait for each
+/// other instead of for ever.
+async fn write(backend: &Backend, met: Vec<Met>) -> Result<Exposed> {
+    let (mut records, mut refusals, mut exposed) = (Vec::new(), Vec::new(), Exposed::default());
+    for met in met {
+        match met {
+            Met::Given(record) => records.push(record),
+            Met::Ignored => exposed.ignored += 1,
+            Met::Unknown => exposed.refused += 1,
+            Met::Differs { organization, experiment } => refusals.push((organization, experiment)),
         }
     }
+    if records.is_empty() && refusals.is_empty() {
+        return Ok(exposed);
+    }
+    records.sort_by(|one, other| one.key().cmp(&other.key()));
+    refusals.sort_unstable();
+    let mut tx = backend.db.begin().await?;
+    for (organization, experiment) in &refusals {
+        store::count_refusal(&mut tx, organization, experiment, backend.clock.now()).await?;
+    }
+    let new = tx.take(&records).await?;
+    tx.commit().await?;
+    exposed.refused += refusals.len() as u32;
+    exposed.recorded += new as u32;
+    exposed.ignored += (records.len() - new) as u32;
+    Ok(exposed)
 }
 
 /// The product's own experiments, met by whoever is signed in. Entering the organization has computed anew what they are given.
@@ -54,36 +75,27 @@ impl Became {
 /// Invalid `exposures`: too many.
 pub async fn expose(access: &Access, exposures: &[Exposure]) -> Result<Exposed> {
     limited(exposures.len())?;
-    let mut exposed = Exposed::default();
-    let mut tx = access.backend().db.begin().await?;
-    for exposure in exposures {
-        met_own(&mut tx, access, exposure).await?.count(&mut exposed);
-    }
-    tx.commit().await?;
-    Ok(exposed)
+    let backend = access.backend();
+    let now = backend.clock.now();
+    write(backend, exposures.iter().map(|exposure| met_own(access, exposure, now)).collect()).await
 }
 
-async fn met_own(tx: &mut Tx, access: &Access, exposure: &Exposure) -> Result<Became> {
-    let Some(known) = access.decided.of(&exposure.experiment) else { return Ok(Became::Refused) };
+fn met_own(access: &Access, exposure: &Exposure, now: Timestamp) -> Met {
+    let Some(known) = access.decided.of(&exposure.experiment) else { return Met::Unknown };
     if known.version != exposure.version {
-        return Ok(Became::Ignored);
+        return Met::Ignored;
     }
-    let clock = &access.backend().clock;
     if !claim::agrees(&exposure.params, &known.params) {
-        store::count_refusal(tx, PRODUCT, &known.experiment, clock.now()).await?;
-        return Ok(Became::Refused);
+        return Met::Differs { organization: PRODUCT.to_owned(), experiment: known.experiment.clone() };
     }
     let unit = if known.unit == "account" { access.actor.account.as_str() } else { access.organization.id.as_str() };
-    Ok(Became::known_or_new(met(tx, clock, known, unit, Some(&access.actor), &exposure.doorway).await?))
+    met(known, unit, Some(&access.actor), &exposure.doorway, now).map_or(Met::Ignored, Met::Given)
 }
 
-/// Writes down that a unit has met what it was given, where that counts and is not known.
-async fn met(tx: &mut Tx, clock: &Clock, known: &Assigned, unit: &str, who: Option<&Actor>, doorway: &str) -> Result<bool> {
-    if !known.counts {
-        return Ok(false);
-    }
-    let exposure = Record::Exposure {
-        at: clock.now(),
+/// That a unit has met what it was given, where that counts.
+fn met(known: &Assigned, unit: &str, who: Option<&Actor>, doorway: &str, now: Timestamp) -> Option<Record> {
+    known.counts.then(|| Record::Exposure {
+        at: now,
         organization: PRODUCT.to_owned(),
         experiment: known.experiment.clone(),
         version: known.version,
@@ -91,32 +103,26 @@ async fn met(tx: &mut Tx, clock: &Clock, known: &Assigned, unit: &str, who: Opti
         params: known.params.clone(),
         account: who.map(|who| who.account.as_str().to_owned()),
         doorway: shortened(doorway),
-    };
-    Ok(tx.take(&[exposure]).await? > 0)
-}
-
-/// The sample-event offer was followed: whoever did has met it, also where the page could not report that before.
-pub(crate) async fn met_sample_event(tx: &mut Tx, access: &Access) -> Result<()> {
-    if let Some(known) = access.decided.of("sample_event") {
-        met(tx, &access.backend().clock, known, access.actor.account.as_str(), Some(&access.actor), "").await?;
-    }
-    Ok(())
+    })
 }
 
 /// Somebody from outside stood before an organization's door, where they may ask to join, or may not.
-pub(crate) async fn met_at_the_door(tx: &mut Tx, clock: &Clock, organization: &OrganizationId, who: Option<&Actor>) -> Result<()> {
+pub(crate) async fn met_at_the_door(tx: &mut Tx, now: Timestamp, organization: &OrganizationId, who: Option<&Actor>) -> Result<()> {
     let decided = assign::of_organization(&mut *tx, organization).await?;
     let chose = store::owners_chose(&mut *tx, organization).await?;
-    if let Some(known) = decided.but_owners_chose(chose).of("improved_invites") {
-        met(tx, clock, known, organization.as_str(), who, "join_request").await?;
+    let decided = decided.but_owners_chose(chose);
+    if let Some(record) = decided.of("improved_invites").and_then(|known| met(known, organization.as_str(), who, "join_request", now)) {
+        tx.take(&[record]).await?;
     }
     Ok(())
 }
 
 /// An exposure that a service reports: the context that it evaluated with, and what it was given.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct ServiceExposure {
     pub experiment: String,
+    /// The version that the service was answered with. Another one than today's is ignored: what it showed was right then.
+    pub version: Option<i64>,
     /// With `targetingKey`.
     pub context: Map<String, Value>,
     /// What the service showed, or the part of it that it asked for; nothing: whatever is computed here.
@@ -129,50 +135,57 @@ fn shortened(doorway: &str) -> String {
     doorway.chars().filter(|c| !c.is_control()).take(60).collect()
 }
 
-/// A team's experiments, met by the people of a service.
+/// A team's experiments, met by the people of a service. What they are given is computed before anything is written: nobody waits for it.
 ///
 /// # Errors
 /// Invalid `exposures`: too many.
 pub async fn expose_for(access: &Access, exposures: &[ServiceExposure]) -> Result<Exposed> {
     limited(exposures.len())?;
-    let mut exposed = Exposed::default();
-    let mut tx = access.backend().db.begin().await?;
-    let places = Places::load(&mut tx, access.organization.id.as_str()).await?;
+    let (backend, organization) = (access.backend(), access.organization.id.as_str());
+    let (now, mut places) = (backend.clock.now(), Places::new(&backend.db, organization));
+    let (mut definitions, mut all) = (HashMap::new(), Vec::with_capacity(exposures.len()));
     for exposure in exposures {
-        met_by_service(&mut tx, access, &places, exposure).await?.count(&mut exposed);
+        let name = exposure.experiment.as_str();
+        if !definitions.contains_key(name) {
+            let row = if could_be_name(name) { store::find(&backend.db, organization, name).await? } else { None };
+            definitions.insert(name, row.map(Definition::of).transpose()?);
+        }
+        all.push(match definitions.get(name).and_then(Option::as_ref) {
+            Some(definition) => met_by_service(&mut places, definition, exposure, now).await?,
+            None => Met::Unknown,
+        });
     }
-    tx.commit().await?;
-    Ok(exposed)
+    write(backend, all).await
 }
 
-async fn met_by_service(tx: &mut Tx, access: &Access, places: &Places, exposure: &ServiceExposure) -> Result<Became> {
-    let (organization, at) = (access.organization.id.as_str(), access.backend().clock.now());
-    let unit = exposure.context.get("targetingKey").and_then(Value::as_str).filter(|unit| !unit.is_empty() && unit.len() <= LONGEST_UNIT);
-    let (Some(row), Some(unit)) = (store::find(&mut *tx, organization, &exposure.experiment).await?, unit) else { return Ok(Became::Refused) };
-    let definition = Definition::of(row)?;
+async fn met_by_service(places: &mut Places<'_>, definition: &Definition, exposure: &ServiceExposure, now: Timestamp) -> Result<Met> {
+    let unit = exposure.context.get("targetingKey").and_then(Value::as_str).filter(|unit| fits(unit));
+    let Some(unit) = unit else { return Ok(Met::Unknown) };
+    if exposure.version.is_some_and(|version| version != definition.version) {
+        return Ok(Met::Ignored);
+    }
     let mut inputs = from_json(&exposure.context);
     inputs.insert(definition.unit.as_str(), unit);
-    let Ok(given) = places.assign(&definition, &inputs) else { return Ok(Became::Refused) };
+    let organization = places.organization().to_owned();
+    let Ok(given) = places.assign(definition, &inputs).await? else { return Ok(Met::Unknown) };
     if given.is_out() {
-        return Ok(Became::Ignored);
+        return Ok(Met::Ignored);
     }
     if exposure.params.as_ref().is_some_and(|params| !claim::agrees(params, &given.params)) {
-        store::count_refusal(tx, organization, &definition.name, at).await?;
-        return Ok(Became::Refused);
+        return Ok(Met::Differs { organization, experiment: definition.name.clone() });
     }
     if !given.counts {
-        return Ok(Became::Ignored);
+        return Ok(Met::Ignored);
     }
     // The whole of what was given, whatever part of it was named: the same assignment is the same text.
-    let record = Record::Exposure {
-        at,
-        organization: organization.to_owned(),
+    Ok(Met::Given(Record::Exposure {
+        at: now,
+        organization,
         experiment: definition.name.clone(),
         version: definition.version,
         unit: unit.to_owned(),
         params: given.params,
         account: None,
         doorway: shortened(&exposure.doorway),
-    };
-    Ok(Became::known_or_new(tx.take(&[record]).await? > 0))
+    }))
 }

@@ -24,18 +24,18 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use assign::{Decided, of_account, rules};
+pub use assign::{Decided, given, of_account, rules};
 pub use change_status::change_status;
 pub use define::{define, find, list};
 pub use definition::Definition;
 pub use draft::{check, draft, save};
 pub use evaluate::{Evaluation, Reason, evaluate, evaluate_all};
-pub use expose::{LONGEST_UNIT, ServiceExposure, expose, expose_for};
-pub(crate) use expose::{met_at_the_door, met_sample_event};
+pub(crate) use expose::met_at_the_door;
+pub use expose::{ServiceExposure, expose, expose_for};
 pub(crate) use insert::insert;
 pub(crate) use label::label_simulated;
 pub use list::listed;
 pub(crate) use own::start_simulated;
 pub use own::{Own, decide as decide_own, is_simulated};
-pub use record::{Report, record};
+pub use record::{LONGEST, Report, fits, record};
 pub use results::{results, rows};

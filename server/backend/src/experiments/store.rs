@@ -1,4 +1,4 @@
-//! All SQL of experiments.
+//! The SQL of experiments, their metrics and what was met. That of namespaces is with them, and that of results with each figure.
 
 use crate::{
     Error, Result,
@@ -43,15 +43,6 @@ pub(super) async fn all(on: impl Into<On<'_>>, organization: &str) -> Result<Vec
 
 pub(super) async fn find(on: impl Into<On<'_>>, organization: &str, name: &str) -> Result<Option<Row>> {
     let sql = "SELECT name, unit, salt, source, status, arm, version FROM experiments WHERE organization_id = $1 AND name = $2";
-    Ok(query(sql).bind(organization).bind(name).optional(on).await?)
-}
-
-/// The namespace that an experiment is in, and its unit.
-pub(super) async fn namespace_of(on: impl Into<On<'_>>, organization: &str, name: &str) -> Result<Option<(String, String)>> {
-    let sql = "SELECT namespaces.name, namespaces.unit FROM experiments
-       JOIN experiment_namespaces AS namespaces
-         ON namespaces.organization_id = experiments.organization_id AND namespaces.name = experiments.namespace
-       WHERE experiments.organization_id = $1 AND experiments.name = $2";
     Ok(query(sql).bind(organization).bind(name).optional(on).await?)
 }
 

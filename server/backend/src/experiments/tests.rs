@@ -118,7 +118,7 @@ on_both!(flags_are_evaluated_for_whoever_a_service_names, async |kit: Kit| {
     assert_eq!(value, first, "a flag named after the experiment is its first parameter");
     assert!(matches!(evaluate(&access, "button.nonsense", "42", &context).await, Ok(Evaluation::Unknown { .. })));
     assert_eq!(evaluate_all(&access, "42", &context).await.expect("all").len(), 3);
-    let exposure = |params| ServiceExposure { experiment: "button".into(), context: context.clone(), params, doorway: String::new() };
+    let exposure = |params| ServiceExposure { experiment: "button".into(), version: None, context: context.clone(), params, doorway: String::new() };
     assert_eq!(expose_for(&access, &[exposure(None), exposure(None)]).await.expect("recorded").recorded, 1);
     let forged = exposure(Some(map(json!({ "color": "green" }))));
     assert_eq!(expose_for(&access, &[forged]).await.expect("answered").refused, 1);

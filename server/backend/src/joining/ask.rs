@@ -116,7 +116,7 @@ pub async fn door_met(backend: &Backend, slug: &str, actor: Option<&Actor>, clie
     }
     let mut tx = backend.db.begin().await?;
     if passed(accounts::count(&mut tx, &backend.clock, DOORS, &client.address).await)? {
-        experiments::met_at_the_door(&mut tx, &backend.clock, &rules.id(), actor).await?;
+        experiments::met_at_the_door(&mut tx, backend.clock.now(), &rules.id(), actor).await?;
     }
     tx.commit().await?;
     Ok(())

@@ -41,6 +41,16 @@ pub enum Record {
     Event { at: Timestamp, organization: String, id: String, account: Option<String>, name: String, properties: Value },
 }
 
+impl Record {
+    /// What the database knows it by. Written in this order, nobody waits for somebody who waits for them.
+    pub(crate) fn key(&self) -> (&str, &str, &str) {
+        match self {
+            Self::Exposure { organization, experiment, unit, .. } => (organization, experiment, unit),
+            Self::Reported { organization, id, .. } | Self::Event { organization, id, .. } => (organization, id, ""),
+        }
+    }
+}
+
 /// Takes exposures and events.
 pub trait EventSink: Send {
     /// Takes some, in order; answers how many were new to it.

@@ -46,6 +46,8 @@ pub struct Exposures {
 #[derive(Deserialize)]
 struct NewExposure {
     experiment: String,
+    #[serde(default)]
+    version: Option<i64>,
     context: Map<String, Value>,
     #[serde(default)]
     params: Option<Map<String, Value>>,
@@ -90,7 +92,10 @@ pub async fn results(Member(access): Member, place: Place) -> Answer<Json<Result
 }
 
 pub async fn expose(Member(access): Member, Body(body): Body<Exposures>) -> Answer<Json<Exposed>> {
-    let exposure = |new: NewExposure| ServiceExposure { experiment: new.experiment, context: new.context, params: new.params, doorway: new.doorway };
+    let exposure = |new: NewExposure| {
+        let NewExposure { experiment, version, context, params, doorway } = new;
+        ServiceExposure { experiment, version, context, params, doorway }
+    };
     Ok(Json(experiments::expose_for(&access, &body.exposures.into_iter().map(exposure).collect::<Vec<_>>()).await?))
 }
 

@@ -62,7 +62,7 @@ on_both!(where_arms_cannot_be_told_every_parameter_is_needed, async |kit: Kit| {
     assert!(said.starts_with("Say what everybody gets for “extra” too"), "{said}");
     let context = map(json!({ "targetingKey": "42", "plan": "free" })).unwrap_or_default();
     let Ok(Evaluation::Found { value, .. }) = evaluate(&access, "button.size", "42", &context).await else { panic!("a flag") };
-    let met = ServiceExposure { experiment: "button".into(), context, params: None, doorway: String::new() };
+    let met = ServiceExposure { experiment: "button".into(), version: None, context, params: None, doorway: String::new() };
     assert_eq!(expose_for(&access, &[met]).await.expect("taken").recorded, 1);
     change_status(&access, "button", Status::Concluded, map(json!({ "size": value }))).await.expect("somebody had exactly that");
     change_status(&access, "button", Status::Concluded, map(json!({ "size": 7, "extra": "no" }))).await.expect("all of them");

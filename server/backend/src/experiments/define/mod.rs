@@ -5,6 +5,7 @@ mod tests;
 
 use super::definition::{Definition, fatal, same_script, warnings};
 use super::draws::Draws;
+use super::namespaces::concerning;
 use super::store::{self, Row};
 use super::{decide_own, metrics};
 use crate::{Error, Result, access::Access, audit_log, db::Tx, invitations, new_id};
@@ -53,7 +54,7 @@ pub(super) async fn write(access: &Access, written: &Written<'_>) -> Result<Expe
     let row = match &before {
         Some(_) if fresh => return Err(Error::invalid("name", "There is an experiment of this name already. Choose another one.")),
         Some(before) => {
-            stays_in_its_namespace(&mut tx, organization, before, unit).await?;
+            keeps_the_unit_of_namespaces(&mut tx, organization, before, unit).await?;
             changed(before, unit, source, &draws)?
         }
         None if store::all(&mut tx, organization).await?.len() >= MOST => {
@@ -83,8 +84,11 @@ pub(super) async fn write(access: &Access, written: &Written<'_>) -> Result<Expe
 
 /// What can be said without looking at what is there; and the draws of the script.
 async fn checked(access: &Access, name: &str, unit: &str, source: &str, metrics: Option<&[Metric]>) -> Result<Draws> {
-    checked_name("name", name, 60)?;
-    checked_name("unit", unit, 60)?;
+    checked_name("name", name)?;
+    checked_name("unit", unit)?;
+    if name == "new" {
+        return Err(Error::invalid("name", "Its page would have the address of the one where experiments are written. Choose another name."));
+    }
     if decide_own::is_own(access, name).await? {
         return Err(Error::invalid("name", "One of the product’s own experiments has this name. Choose another one."));
     }
@@ -107,15 +111,18 @@ fn new(name: &str, unit: &str, source: &str) -> Row {
     }
 }
 
-/// The segments of a namespace are drawn by its unit: without it, everybody would fall into one.
-async fn stays_in_its_namespace(tx: &mut Tx, organization: &str, before: &Row, unit: &str) -> Result<()> {
-    match store::namespace_of(tx, organization, &before.name).await? {
-        Some((namespace, by)) if before.unit != unit && by != unit => {
-            let why = format!("This experiment is in the namespace “{namespace}”, whose unit is “{by}”: it can have no other. Nothing was saved.");
-            Err(Error::invalid("unit", why))
-        }
-        _ => Ok(()),
+/// The segments of a namespace are drawn by its unit, and so is what it falls back to: without it, everybody would be the same one.
+async fn keeps_the_unit_of_namespaces(tx: &mut Tx, organization: &str, before: &Row, unit: &str) -> Result<()> {
+    if before.unit == unit {
+        return Ok(());
     }
+    let namespaces = concerning(tx, organization, &before.name).await?;
+    namespaces.iter().find(|namespace| namespace.unit != unit).map_or(Ok(()), |namespace| {
+        let how = if namespace.fallback == before.name { "is what the namespace falls back to" } else { "is in the namespace" };
+        let why =
+            format!("This experiment {how}: “{}”, whose unit is “{}”. It can have no other. Nothing was saved.", namespace.name, namespace.unit);
+        Err(Error::invalid("unit", why))
+    })
 }
 
 /// What is there with another script; refused where that would move people who are in. The version counts what is decided: words that
@@ -172,10 +179,18 @@ pub(super) fn shown(row: Row) -> Result<Experiment> {
     })
 }
 
-pub(super) fn checked_name(field: &str, name: &str, longest: usize) -> Result<()> {
-    let fine = |character: char| character.is_ascii_alphanumeric() || matches!(character, '_' | '-');
-    if name.is_empty() || name.len() > longest || !name.chars().all(fine) {
-        return Err(Error::invalid(field, format!("Use 1 to {longest} letters, digits, - and _.")));
+/// The longest name of an experiment, a namespace or a unit.
+const LONGEST_NAME: usize = 60;
+
+pub(super) fn checked_name(field: &str, name: &str) -> Result<()> {
+    if could_be_name(name) {
+        return Ok(());
     }
-    Ok(())
+    Err(Error::invalid(field, format!("Use 1 to {LONGEST_NAME} letters, digits, - and _.")))
+}
+
+/// Whether anything can have this name: what can't is not looked for.
+pub(super) fn could_be_name(name: &str) -> bool {
+    let fine = |character: char| character.is_ascii_alphanumeric() || matches!(character, '_' | '-');
+    !name.is_empty() && name.len() <= LONGEST_NAME && name.chars().all(fine)
 }

@@ -1,10 +1,7 @@
 //! An experiment gets segments of a namespace, gets more of them, or gives them back.
 
-use super::{
-    define::shown,
-    store::{self, restored},
-};
-use crate::{Error, Result, access::Access, audit_log, experiments::store as experiments};
+use super::{define::shown, store};
+use crate::{Error, Result, access::Access, audit_log, experiments::store as experiments, invitations};
 use model::{
     experiment::{Namespace, Status},
     permission::Action,
@@ -22,7 +19,9 @@ pub async fn allocate(access: &Access, namespace: &str, experiment: &str, segmen
     access.require(Action::ChangeSettings, WHO)?;
     let (backend, organization) = (access.backend(), access.organization.id.as_str());
     let mut tx = backend.db.begin().await?;
-    let row = store::locked(&mut tx, organization, namespace).await?.ok_or_else(Error::not_found)?;
+    // Whoever defines, decides or allocates meanwhile waits: what is read here is what is changed.
+    invitations::lock_organization(&mut tx, &access.organization.id).await?;
+    let row = store::find(&mut tx, organization, namespace).await?.ok_or_else(Error::not_found)?;
     let found = experiments::find(&mut tx, organization, experiment).await?.ok_or_else(Error::not_found)?;
     let members = store::members(&mut tx, organization).await?;
     let place = members.iter().find(|(name, _)| name == experiment).map(|(_, place)| place.as_str());
@@ -40,7 +39,7 @@ pub async fn allocate(access: &Access, namespace: &str, experiment: &str, segmen
         return Err(Error::conflict("This experiment is what a namespace falls back to. Nothing was changed."));
     }
     let held = store::held(&mut tx, organization).await?;
-    let mut drawn = restored(&row, &held)?;
+    let mut drawn = row.restored(&held)?;
     let before: Vec<u32> = of(&drawn, experiment);
     let has = u32::try_from(before.len()).unwrap_or(u32::MAX);
     if segments < has {
@@ -77,7 +76,8 @@ pub async fn release(access: &Access, namespace: &str, experiment: &str) -> Resu
     access.require(Action::ChangeSettings, WHO)?;
     let (backend, organization) = (access.backend(), access.organization.id.as_str());
     let mut tx = backend.db.begin().await?;
-    store::locked(&mut tx, organization, namespace).await?.ok_or_else(Error::not_found)?;
+    invitations::lock_organization(&mut tx, &access.organization.id).await?;
+    store::find(&mut tx, organization, namespace).await?.ok_or_else(Error::not_found)?;
     let found = experiments::find(&mut tx, organization, experiment).await?.ok_or_else(Error::not_found)?;
     if found.status()? == Status::Running {
         return Err(Error::conflict("It is running: without its segments everybody in it would be put out. Conclude or archive it first."));

@@ -7,6 +7,7 @@ use crate::{
     audit_log,
     db::On,
     experiments::{define::checked_name, store as experiments},
+    invitations,
 };
 use model::{
     experiment::{Allocation, Namespace, Status},
@@ -38,14 +39,15 @@ pub async fn make_namespace(access: &Access, name: &str, unit: &str, segments: u
 
 async fn write(access: &Access, row: Row, fresh: bool) -> Result<Namespace> {
     access.require(Action::ChangeSettings, "Only managers and owners change namespaces.")?;
-    checked_name("name", &row.name, 60)?;
-    checked_name("unit", &row.unit, 60)?;
+    checked_name("name", &row.name)?;
+    checked_name("unit", &row.unit)?;
     if !(1..=MOST).contains(&row.segments) {
         return Err(Error::invalid("segments", format!("A namespace has 1 to {MOST} segments.")));
     }
     let (backend, organization) = (access.backend(), access.organization.id.as_str());
     let mut tx = backend.db.begin().await?;
-    let before = store::locked(&mut tx, organization, &row.name).await?;
+    invitations::lock_organization(&mut tx, &access.organization.id).await?;
+    let before = store::find(&mut tx, organization, &row.name).await?;
     if fresh && before.is_some() {
         return Err(Error::invalid("name", "There is a namespace of this name already. Choose another one."));
     }
@@ -58,10 +60,15 @@ async fn write(access: &Access, row: Row, fresh: bool) -> Result<Namespace> {
         ));
     }
     if !row.fallback.is_empty() {
-        let found = experiments::find(&mut tx, organization, &row.fallback).await?.map(|row| row.status()).transpose()?;
+        let found = experiments::find(&mut tx, organization, &row.fallback).await?;
+        let found = found.filter(|found| found.status().is_ok_and(|status| status != Status::Archived));
         let inside = store::members(&mut tx, organization).await?.iter().any(|(experiment, _)| *experiment == row.fallback);
-        if inside || found.is_none_or(|status| status == Status::Archived) {
+        let Some(found) = found.filter(|_| !inside) else {
             return Err(Error::invalid("fallback", "The default is an experiment of yours that is in no namespace and not archived."));
+        };
+        if found.unit != row.unit {
+            let why = format!("“{}” draws by “{}”, the namespace by “{}”. Choose a default with the same unit.", found.name, found.unit, row.unit);
+            return Err(Error::invalid("fallback", why));
         }
     }
     store::save(&mut tx, organization, &row, backend.clock.now()).await?;

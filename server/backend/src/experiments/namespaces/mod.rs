@@ -12,3 +12,4 @@ mod tests;
 pub use allocate::{allocate, release};
 pub use define::{define_namespace, list, make_namespace};
 pub(super) use place::{Given, Places};
+pub(super) use store::concerning;

@@ -8,7 +8,7 @@ use model::time::Timestamp;
 use std::sync::Arc;
 
 #[derive(Clone, Debug, sqlx::FromRow)]
-pub(super) struct Row {
+pub(in crate::experiments) struct Row {
     pub name: String,
     pub unit: String,
     pub segments: i64,
@@ -20,11 +20,25 @@ pub(super) async fn all(on: impl Into<On<'_>>, organization: &str) -> Result<Vec
     Ok(query(sql).bind(organization).all(on).await?)
 }
 
-/// One of them, held until the transaction ends: allocations are made one after the other.
-pub(super) async fn locked(tx: &mut Tx, organization: &str, name: &str) -> Result<Option<Row>> {
-    let sql =
-        "UPDATE experiment_namespaces SET fallback = fallback WHERE organization_id = $1 AND name = $2 RETURNING name, unit, segments, fallback";
-    Ok(query(sql).bind(organization).bind(name).optional(tx).await?)
+pub(super) async fn find(on: impl Into<On<'_>>, organization: &str, name: &str) -> Result<Option<Row>> {
+    let sql = "SELECT name, unit, segments, fallback FROM experiment_namespaces WHERE organization_id = $1 AND name = $2";
+    Ok(query(sql).bind(organization).bind(name).optional(on).await?)
+}
+
+/// The namespace that an experiment is in.
+pub(super) async fn of(on: impl Into<On<'_>>, organization: &str, experiment: &str) -> Result<Option<Row>> {
+    let sql = "SELECT namespaces.name, namespaces.unit, segments, fallback FROM experiments
+       JOIN experiment_namespaces AS namespaces
+         ON namespaces.organization_id = experiments.organization_id AND namespaces.name = experiments.namespace
+       WHERE experiments.organization_id = $1 AND experiments.name = $2";
+    Ok(query(sql).bind(organization).bind(experiment).optional(on).await?)
+}
+
+/// Those that have an experiment in them, or fall back to it.
+pub(in crate::experiments) async fn concerning(tx: &mut Tx, organization: &str, experiment: &str) -> Result<Vec<Row>> {
+    let sql = "SELECT name, unit, segments, fallback FROM experiment_namespaces WHERE organization_id = $1
+       AND (fallback = $2 OR name = (SELECT namespace FROM experiments WHERE organization_id = $1 AND name = $2)) ORDER BY name";
+    Ok(query(sql).bind(organization).bind(experiment).all(tx).await?)
 }
 
 pub(super) async fn save(tx: &mut Tx, organization: &str, row: &Row, now: Timestamp) -> Result<()> {
@@ -43,6 +57,13 @@ pub(super) async fn save(tx: &mut Tx, organization: &str, row: &Row, now: Timest
     Ok(())
 }
 
+/// Which experiment holds a segment.
+pub(super) async fn holder(on: impl Into<On<'_>>, organization: &str, namespace: &str, segment: u32) -> Result<Option<String>> {
+    let sql = "SELECT experiment FROM experiment_segments WHERE organization_id = $1 AND namespace = $2 AND segment = $3";
+    let row: Option<(String,)> = query(sql).bind(organization).bind(namespace).bind(i64::from(segment)).optional(on).await?;
+    Ok(row.map(|(experiment,)| experiment))
+}
+
 /// Namespace, segment, experiment.
 pub(super) async fn held(on: impl Into<On<'_>>, organization: &str) -> Result<Vec<(String, i64, String)>> {
     let sql = "SELECT namespace, segment, experiment FROM experiment_segments WHERE organization_id = $1";
@@ -56,22 +77,15 @@ pub(super) async fn members(on: impl Into<On<'_>>, organization: &str) -> Result
 }
 
 /// Writes down segments that were drawn.
-///
-/// # Errors
-/// A conflict when one of them is held.
 pub(super) async fn hold(tx: &mut Tx, organization: &str, namespace: &str, segments: impl Iterator<Item = u32>, experiment: &str) -> Result<()> {
     for segment in segments {
-        let row: Option<(i64,)> = query(
-            "INSERT INTO experiment_segments (organization_id, namespace, segment, experiment) VALUES ($1, $2, $3, $4)
-             ON CONFLICT DO NOTHING RETURNING segment",
-        )
-        .bind(organization)
-        .bind(namespace)
-        .bind(i64::from(segment))
-        .bind(experiment)
-        .optional(&mut *tx)
-        .await?;
-        row.ok_or_else(|| Error::conflict("Somebody else has changed this namespace at the same moment. Nothing was changed; try again."))?;
+        query("INSERT INTO experiment_segments (organization_id, namespace, segment, experiment) VALUES ($1, $2, $3, $4)")
+            .bind(organization)
+            .bind(namespace)
+            .bind(i64::from(segment))
+            .bind(experiment)
+            .execute(&mut *tx)
+            .await?;
     }
     Ok(())
 }
@@ -94,10 +108,17 @@ pub(super) async fn free(tx: &mut Tx, organization: &str, namespace: &str, exper
     Ok(query(sql).bind(organization).bind(namespace).bind(experiment).execute(tx).await?)
 }
 
-/// A namespace as it was stored.
-pub(super) fn restored(row: &Row, held: &[(String, i64, String)]) -> Result<planout::Namespace> {
-    let allocations = held.iter().filter(|(namespace, ..)| *namespace == row.name);
-    let allocations = allocations.map(|(_, segment, experiment)| (u32::try_from(*segment).unwrap_or(u32::MAX), Arc::from(experiment.as_str())));
-    let segments = u32::try_from(row.segments).unwrap_or_default();
-    planout::Namespace::restore(&*row.name, segments, allocations).map_err(|error| Error::Fault(format!("namespace {}: {error}", row.name)))
+impl Row {
+    /// Without what is held of it.
+    pub fn empty(&self) -> Result<planout::Namespace> {
+        self.restored(&[])
+    }
+
+    /// As it was stored.
+    pub fn restored(&self, held: &[(String, i64, String)]) -> Result<planout::Namespace> {
+        let allocations = held.iter().filter(|(namespace, ..)| *namespace == self.name);
+        let allocations = allocations.map(|(_, segment, experiment)| (u32::try_from(*segment).unwrap_or(u32::MAX), Arc::from(experiment.as_str())));
+        let segments = u32::try_from(self.segments).unwrap_or_default();
+        planout::Namespace::restore(&*self.name, segments, allocations).map_err(|error| Error::Fault(format!("namespace {}: {error}", self.name)))
+    }
 }

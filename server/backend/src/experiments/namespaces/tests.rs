@@ -103,6 +103,7 @@ on_both!(whoever_is_kept_out_has_the_default_and_does_not_count, async |kit: Kit
     let exposures: Vec<ServiceExposure> = (0..60)
         .map(|person| ServiceExposure {
             experiment: "bold".into(),
+            version: None,
             context: json!({ "targetingKey": format!("u{person}"), "vip": false }).as_object().cloned().unwrap_or_default(),
             params: None,
             doorway: String::new(),

@@ -93,7 +93,7 @@ impl Own {
 }
 
 /// All that this server has, as they stand.
-pub(super) async fn all(backend: &Backend) -> Result<Vec<Own>> {
+pub async fn all(backend: &Backend) -> Result<Vec<Own>> {
     standing(&backend.db, backend.experiments).await
 }
 

@@ -11,13 +11,13 @@ pub(super) const MOST: usize = 20;
 /// Every assignment with its share, in the order in which the script names them: the first is the baseline.
 /// `None` where the shares depend on more than the unit's draws.
 pub(in crate::experiments) fn possible(definition: &Definition) -> Option<Vec<(serde_json::Map<String, Json>, f64)>> {
-    let script = Script::compile(&definition.source).ok()?;
-    let draws = draws(&script, &definition.unit)?;
+    let script = definition.script();
+    let draws = draws(script, &definition.unit)?;
     let mut found: Vec<(serde_json::Map<String, Json>, f64)> = Vec::new();
     let mut at: BTreeMap<String, usize> = BTreeMap::new();
     for (overrides, share) in combinations(&draws)? {
         let inputs = Map::from([(definition.unit.as_str(), "anybody")]);
-        let options = Options { overrides: Some(&overrides), ..Options::default() };
+        let options = Options { overrides: Some(&overrides), steps: checker::STEPS, ..Options::default() };
         let assignment = script.assign_with(&definition.salt, &inputs, &options).ok()?;
         if !assignment.in_experiment || share <= 0.0 {
             continue;

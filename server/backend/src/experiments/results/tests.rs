@@ -136,6 +136,7 @@ on_both!(health_says_what_is_wrong, async |kit: Kit| {
     meet(&access, "u0", "blue", "mail").await;
     let forged = ServiceExposure {
         experiment: "button".into(),
+        version: None,
         context: json!({ "targetingKey": "x" }).as_object().cloned().unwrap_or_default(),
         params: Some(Map::from_iter([("color".into(), json!("green"))])),
         doorway: String::new(),

@@ -41,7 +41,7 @@ on_both!(a_service_may_name_a_part_of_what_it_was_given_and_the_whole_is_kept, a
     let other = if color == "red" { "blue" } else { "red" };
     let expose = async |unit: &str, params: Value| {
         let context = map(json!({ "targetingKey": unit }));
-        let exposure = ServiceExposure { experiment: "button".into(), context, params: Some(map(params)), doorway: String::new() };
+        let exposure = ServiceExposure { experiment: "button".into(), version: None, context, params: Some(map(params)), doorway: String::new() };
         became(expose_for(&access, &[exposure]).await.expect("answered"))
     };
     for (params, expected) in [

@@ -10,7 +10,7 @@ use axum::{
 use backend::{
     Backend,
     access::{Access, Actor},
-    experiments::LONGEST_UNIT,
+    experiments::{LONGEST, fits},
     organizations,
 };
 use model::time::Timestamp;
@@ -92,11 +92,11 @@ impl Unjudged {
             _ => return Err(No::bad(key, "INVALID_CONTEXT", "“context” must be an object.")),
         };
         match context.get("targetingKey") {
-            Some(Value::String(unit)) if unit.len() > LONGEST_UNIT => {
-                let why = format!("The targetingKey has at most {LONGEST_UNIT} bytes: what a longer one does could not be kept.");
+            Some(Value::String(unit)) if fits(unit) => Ok(Question { targeting_key: unit.clone(), context }),
+            Some(Value::String(unit)) if !unit.is_empty() => {
+                let why = format!("The targetingKey has at most {LONGEST} bytes, and no control characters: what others do could not be kept.");
                 Err(No::bad(key, "INVALID_CONTEXT", &why))
             }
-            Some(Value::String(unit)) if !unit.is_empty() => Ok(Question { targeting_key: unit.clone(), context }),
             None | Some(Value::Null | Value::String(_)) => Err(No::bad(key, "TARGETING_KEY_MISSING", "The context needs a targetingKey.")),
             Some(_) => Err(No::bad(key, "INVALID_CONTEXT", "The targetingKey must be a text.")),
         }
