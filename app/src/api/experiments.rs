@@ -42,11 +42,11 @@ pub async fn list_experiments(org: String) -> Result<Vec<Listed>, CallError> {
     Ok(backend::experiments::listed(&access).await?)
 }
 
-/// Everything that the page of an experiment shows.
+/// Everything that the page of an experiment shows: of a version that somebody met, or of the present one.
 #[server(input = Json, output = Json)]
-pub async fn experiment_results(org: String, name: String) -> Result<Results, CallError> {
+pub async fn experiment_results(org: String, name: String, version: Option<i64>) -> Result<Results, CallError> {
     let access = super::call::member(&org).await?;
-    Ok(backend::experiments::results(&access, &name).await?)
+    Ok(backend::experiments::results_of(&access, &name, version).await?)
 }
 
 /// Writes a script under a name. Without `metrics`, those stay that are.

@@ -3,21 +3,29 @@
 use super::{page::Pages, peer::ClientAddress};
 use app::api::call::cookie_name;
 use axum::{
-    extract::{Extension, Path, State},
+    extract::{Extension, Path, Query, State},
     http::{HeaderMap, StatusCode, header},
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::CookieJar;
 use backend::{access::Credential, experiments};
 use model::error::ApiError;
+use serde::Deserialize;
+
+/// `?version=2`: of a version that somebody met; otherwise of the present one.
+#[derive(Deserialize)]
+pub struct Wanted {
+    version: Option<i64>,
+}
 
 pub async fn download(
     State(pages): State<Pages>,
     Extension(ClientAddress(address)): Extension<ClientAddress>,
     Path((organization, experiment)): Path<(String, String)>,
+    Query(Wanted { version }): Query<Wanted>,
     headers: HeaderMap,
 ) -> Response {
-    match file(&pages, &address, &organization, &experiment, &headers).await {
+    match file(&pages, &address, (&organization, &experiment), version, &headers).await {
         Ok(text) => {
             // Only a known experiment gets here, and names of experiments are letters, digits, - and _.
             let disposition = format!("attachment; filename=\"{experiment}.csv\"");
@@ -30,10 +38,16 @@ pub async fn download(
     }
 }
 
-async fn file(pages: &Pages, address: &str, organization: &str, experiment: &str, headers: &HeaderMap) -> backend::Result<String> {
+async fn file(
+    pages: &Pages,
+    address: &str,
+    (organization, experiment): (&str, &str),
+    version: Option<i64>,
+    headers: &HeaderMap,
+) -> backend::Result<String> {
     let secure = pages.backend.settings.base_url.starts_with("https://");
     let jar = CookieJar::from_headers(headers);
     let secret = jar.get(cookie_name(secure)).ok_or(ApiError::SignedOut)?;
     let access = pages.backend.actor(Credential::Session(secret.value()), address).await?.enter(organization).await?;
-    experiments::rows(&access, experiment).await
+    experiments::rows(&access, experiment, version).await
 }

@@ -15,6 +15,12 @@ pub struct Results {
     pub simulated: bool,
     pub started_at: Option<Timestamp>,
     pub ended_at: Option<Timestamp>,
+    /// The version that the figures are of.
+    pub version: i64,
+    /// The version whose figures are shown unless another is asked for: the one that runs, or the last that anybody met.
+    pub present: i64,
+    /// All that anybody met, oldest first.
+    pub versions: Vec<VersionMet>,
     /// The first is the baseline.
     pub arms: Vec<Arm>,
     pub days: Vec<Day>,
@@ -23,6 +29,15 @@ pub struct Results {
     pub metrics: Vec<Measured>,
     /// May whoever looks conclude it?
     pub may_decide: bool,
+}
+
+/// A version that somebody met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VersionMet {
+    pub version: i64,
+    pub units: u64,
+    /// When it was met first.
+    pub since: Timestamp,
 }
 
 /// One treatment.

@@ -6,12 +6,14 @@ use super::{
 };
 use crate::components::{Panel, Table};
 use leptos::prelude::*;
-use model::experiment::results::Day;
+use model::experiment::results::{Arm, Day};
 use model::time::day;
 
 #[component]
-pub fn ExposuresPanel(days: Vec<Day>, arms: Vec<String>, unit: String, simulated: bool) -> impl IntoView {
-    let total: u64 = days.iter().flat_map(|day| &day.units).sum();
+pub fn ExposuresPanel(days: Vec<Day>, arms: Vec<Arm>, unit: String, simulated: bool) -> impl IntoView {
+    // More than the days add up to, where there are more days than are shown.
+    let total: u64 = arms.iter().map(|arm| arm.units).sum();
+    let arms: Vec<String> = arms.into_iter().map(|arm| arm.name).collect();
     let heads = arms.iter().map(|arm| view! { <th scope="col">{arm.clone()}</th> }).collect_view();
     let rows = days.iter().map(|one| {
         let cells = one.units.iter().zip(&arms).map(|(units, arm)| view! { <td data-label=arm.clone()>{grouped(*units)}</td> }).collect_view();

@@ -11,6 +11,7 @@ mod list;
 mod metric;
 mod namespace;
 mod results;
+mod versions;
 mod wording;
 
 pub use editor::{EditExperiment, NewExperiment};

@@ -6,7 +6,9 @@ use super::{
     exposures::ExposuresPanel,
     health::{Alarms, HealthPanel},
     metric::MetricPanel,
-    namespace, wording,
+    namespace,
+    versions::{Past, ShownVersion, Versions},
+    wording,
 };
 use crate::{
     api::{
@@ -19,7 +21,7 @@ use crate::{
     pages::problem::Problem,
 };
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
+use leptos_router::hooks::{use_params_map, use_query_map};
 use model::{
     experiment::{Experiment, Namespace, Status, results},
     time::Timestamp,
@@ -31,7 +33,8 @@ pub fn Results() -> impl IntoView {
     let params = use_params_map();
     let name = Memo::new(move |_| params.with(|params| params.get("experiment").unwrap_or_default()));
     let org = slug.clone();
-    let found = Resource::new(move || name.get(), move |name| load(slug.clone(), name));
+    let version = version_in_address();
+    let found = Resource::new(move || (name.get(), version.get()), move |(name, version)| load(slug.clone(), name, version));
     let namespaces = Resource::new(|| (), move |()| list_namespaces(org.clone()));
     let refetch = Callback::new(move |()| found.refetch());
     view! {
@@ -50,15 +53,22 @@ pub fn Results() -> impl IntoView {
 }
 
 /// What came of it, and what became of a form without script.
-async fn load(org: String, name: String) -> Result<(results::Results, Option<ChangePosted>), CallError> {
+async fn load(org: String, name: String, version: Option<i64>) -> Result<(results::Results, Option<ChangePosted>), CallError> {
     let posted = use_context::<ChangePosted>();
-    Ok((experiment_results(org, name).await?, posted))
+    Ok((experiment_results(org, name, version).await?, posted))
+}
+
+/// `?version=2`: an earlier one.
+fn version_in_address() -> Memo<Option<i64>> {
+    let query = use_query_map();
+    Memo::new(move |_| query.with(|query| query.get("version").and_then(|version| version.parse().ok())))
 }
 
 #[component]
 fn Loaded(results: results::Results, posted: Option<ChangePosted>, namespaces: Vec<Namespace>, refetch: Callback<()>) -> impl IntoView {
     let slug = use_slug();
-    let results::Results { at, experiment, simulated, started_at, ended_at, arms, days, health, metrics, may_decide } = results;
+    let results::Results { at, experiment, present, simulated, started_at, ended_at, version, versions, arms, days, health, metrics, may_decide } =
+        results;
     let crumbs = vec![Crumb::new("Experiments", format!("/{slug}/experiments"))];
     let alarm = health.mismatch.as_ref().is_some_and(|mismatch| mismatch.alarm);
     let (unit, flag) = (experiment.unit.clone(), metrics.is_empty());
@@ -66,8 +76,8 @@ fn Loaded(results: results::Results, posted: Option<ChangePosted>, namespaces: V
     let panels = metrics.into_iter().enumerate();
     let panels =
         panels.map(|(at, measured)| view! { <MetricPanel at measured arms=arms.clone() unit=unit.clone() alarm nobody simulated /> }).collect_view();
-    let names: Vec<String> = arms.iter().map(|arm| arm.name.clone()).collect();
-    let rows = format!("/{slug}/experiments/{}/rows", experiment.name);
+    let rows = format!("/{slug}/experiments/{}/rows?version={version}", experiment.name);
+    let shown = ShownVersion { page: format!("/{slug}/experiments/{}", experiment.name), version, present };
     let (deciding, choices) = (experiment.clone(), arms.clone());
     let placed = experiment.clone();
     let (chosen, refused) = posted.map(|ChangePosted { arm, error }| (arm, error)).unzip();
@@ -83,8 +93,10 @@ fn Loaded(results: results::Results, posted: Option<ChangePosted>, namespaces: V
                     <p>"Whoever is counted here was invented, by “muster simulate” or for the demo. Nobody real is among them."</p>
                 </Banner>
             })}
+            <Past shown=shown.clone() ended_at />
             <Standing experiment=experiment.clone() started_at ended_at at refetch>
                 <InNamespace experiment=placed namespaces may_decide />
+                <Versions shown versions />
             </Standing>
             <Decided experiment=experiment.clone() arms=arms.clone() />
             <Warnings warnings=experiment.warnings.clone() />
@@ -96,7 +108,7 @@ fn Loaded(results: results::Results, posted: Option<ChangePosted>, namespaces: V
             })}
             {nobody.then(|| view! { <Nobody experiment=experiment.clone() /> })}
             {panels}
-            {(!nobody).then(|| view! { <ExposuresPanel days arms=names unit=unit.clone() simulated /> })}
+            {(!nobody).then(|| view! { <ExposuresPanel days arms=arms.clone() unit=unit.clone() simulated /> })}
             <HealthPanel health arms=arms.clone() />
             {(!nobody).then(|| view! {
                 <Panel title="The rows behind it" description="Every exposure, and what those who met one arm did from then on." actions=super::metric::simulated_badge(simulated)>
@@ -127,7 +139,6 @@ fn Standing(
         <div class="cluster small muted">
             <Badge tone>{wording::status(experiment.status)}</Badge>
             <span>{format!("by {}", experiment.unit)}</span>
-            <span>{format!("version {}", experiment.version)}</span>
             {started_at.map(|at| view! { <span>"started "<Time at /></span> })}
             {ended_at.map(|at| view! { <span>"ended "<Time at /></span> })}
             {ended_at.is_none().then(|| view! {

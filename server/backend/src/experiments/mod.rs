@@ -38,4 +38,4 @@ pub use list::listed;
 pub(crate) use own::start_simulated;
 pub use own::{Own, decide as decide_own, is_simulated};
 pub use record::{LONGEST, Report, fits, record};
-pub use results::{results, rows};
+pub use results::{results, results_of, rows};

@@ -5,7 +5,7 @@ use crate::{
     db::{On, Tx, query},
 };
 use model::{
-    experiment::{Metric, MetricKind, Status, draft::TestCase},
+    experiment::{Metric, MetricKind, Status, draft::TestCase, results::VersionMet},
     id::OrganizationId,
     time::Timestamp,
 };
@@ -165,10 +165,13 @@ pub(super) async fn kept(on: impl Into<On<'_>>, organization: &str) -> Result<Ha
     Ok(rows.into_iter().map(|(name, started, ended, simulated)| (name, kept(started, ended, simulated))).collect())
 }
 
-/// The last version of an experiment that anybody met.
-pub(super) async fn last_met(on: impl Into<On<'_>>, organization: &str, name: &str) -> Result<Option<i64>> {
-    let sql = "SELECT MAX(version) FROM experiment_exposures WHERE organization_id = $1 AND experiment = $2";
-    Ok(query(sql).bind(organization).bind(name).one::<(Option<i64>,)>(on).await?.0)
+/// The versions of an experiment that anybody met, oldest first.
+pub(super) async fn versions_met(on: impl Into<On<'_>>, organization: &str, name: &str) -> Result<Vec<VersionMet>> {
+    let sql = "SELECT version, CAST(COUNT(DISTINCT unit) AS BIGINT), CAST(MIN(first_at) AS BIGINT) FROM experiment_exposures
+       WHERE organization_id = $1 AND experiment = $2 GROUP BY version ORDER BY version";
+    let rows: Vec<(i64, i64, i64)> = query(sql).bind(organization).bind(name).all(on).await?;
+    let met = |(version, units, since): (i64, i64, i64)| VersionMet { version, units: units.unsigned_abs(), since: Timestamp(since) };
+    Ok(rows.into_iter().map(met).collect())
 }
 
 /// How many units met each version of each experiment.
@@ -178,11 +181,19 @@ pub(super) async fn units_met(on: impl Into<On<'_>>, organization: &str) -> Resu
     Ok(query(sql).bind(organization).all(on).await?)
 }
 
-/// Exposures that claimed another assignment, from the day on which it was started.
-pub(super) async fn refusals(on: impl Into<On<'_>>, organization: &str, name: &str, started: Option<Timestamp>) -> Result<u64> {
-    let sql = "SELECT CAST(COALESCE(SUM(count), 0) AS BIGINT) FROM experiment_refusals WHERE organization_id = $1 AND experiment = $2 AND day >= $3";
-    let day = started.map_or(0, |at| at.0.div_euclid(model::time::DAY));
-    let (count,): (i64,) = query(sql).bind(organization).bind(name).bind(day).one(on).await?;
+/// Exposures that claimed another assignment, from the day on which it was started to the one on which it ended.
+pub(super) async fn refusals(
+    on: impl Into<On<'_>>,
+    organization: &str,
+    name: &str,
+    started: Option<Timestamp>,
+    ended: Option<Timestamp>,
+) -> Result<u64> {
+    let sql = "SELECT CAST(COALESCE(SUM(count), 0) AS BIGINT) FROM experiment_refusals
+       WHERE organization_id = $1 AND experiment = $2 AND day BETWEEN $3 AND $4";
+    let day = |at: Timestamp| at.0.div_euclid(model::time::DAY);
+    let (from, to) = (started.map_or(0, day), ended.map_or(i64::MAX, day));
+    let (count,): (i64,) = query(sql).bind(organization).bind(name).bind(from).bind(to).one(on).await?;
     Ok(count.unsigned_abs())
 }
 

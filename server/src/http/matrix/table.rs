@@ -109,7 +109,7 @@ const PLAIN: &[(&str, &str, Who)] = &[
     ("assignee_choices", r#"{"organization":"{org}","issue":"{issue}","query":""}"#, From(Member)),
     ("expose", r#"{"org":"{org}","exposures":[]}"#, From(Member)),
     ("list_experiments", r#"{"org":"{org}"}"#, From(Member)),
-    ("experiment_results", r#"{"org":"{org}","name":"{experiment}"}"#, From(Member)),
+    ("experiment_results", r#"{"org":"{org}","name":"{experiment}","version":null}"#, From(Member)),
     (
         "define_experiment",
         r#"{"org":"{org}","name":"{experiment}","unit":"userid","source":"color = uniformChoice(choices=['red', 'blue'], unit=userid);","metrics":null}"#,

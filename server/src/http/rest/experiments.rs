@@ -2,11 +2,14 @@
 
 use super::{
     answer::Answer,
-    call::{Body, Member, Place},
+    call::{Body, Member, Params, Place},
 };
 use axum::Json;
 use backend::experiments::{self, Report, ServiceExposure, namespaces};
-use model::experiment::{Experiment, Exposed, Metric, Namespace, Status, results::Results};
+use model::{
+    error::ApiError,
+    experiment::{Experiment, Exposed, Metric, Namespace, Status, results::Results},
+};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -87,8 +90,9 @@ pub async fn change_status(Member(access): Member, place: Place, Body(change): B
     Ok(Json(experiments::change_status(&access, place.get("experiment"), change.status, change.arm).await?))
 }
 
-pub async fn results(Member(access): Member, place: Place) -> Answer<Json<Results>> {
-    Ok(Json(experiments::results(&access, place.get("experiment")).await?))
+pub async fn results(Member(access): Member, place: Place, params: Params) -> Answer<Json<Results>> {
+    let version = params.get("version").map(|version| version.parse().map_err(|_| ApiError::invalid("version", "Use a whole number.")));
+    Ok(Json(experiments::results_of(&access, place.get("experiment"), version.transpose()?).await?))
 }
 
 pub async fn expose(Member(access): Member, Body(body): Body<Exposures>) -> Answer<Json<Exposed>> {

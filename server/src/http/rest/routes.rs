@@ -275,7 +275,8 @@ fn experiment_routes() -> Vec<Route> {
             "What came of an experiment: arms, figures with intervals, health",
             "ExperimentResults",
             experiments::results,
-        ),
+        )
+        .query(&["version"]),
         route(
             "GET",
             "/api/0/organizations/{org}/namespaces/",

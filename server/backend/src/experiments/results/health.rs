@@ -17,7 +17,7 @@ const FEWEST: u64 = 20;
 const MOST: usize = 30;
 
 pub(super) async fn health(db: &Db, subject: &Subject, units: &Units) -> Result<Health> {
-    let refused = store::refusals(db, &subject.organization, &subject.experiment.name, subject.started_at).await?;
+    let refused = store::refusals(db, &subject.organization, &subject.experiment.name, subject.started_at, subject.ended_at).await?;
     Ok(Health { mixed: units.mixed, refused, mismatch: overall(units), doorways: doorways(units) })
 }
 

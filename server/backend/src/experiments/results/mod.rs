@@ -38,8 +38,16 @@ use units::Units;
 /// # Errors
 /// Not found; also one of the product's own, for whoever is no owner of the server's first organization.
 pub async fn results(access: &Access, name: &str) -> Result<Results> {
+    results_of(access, name, None).await
+}
+
+/// The same of a version that somebody met; without one, of the present one.
+///
+/// # Errors
+/// As [`results`]; not found where nobody met the version.
+pub async fn results_of(access: &Access, name: &str, version: Option<i64>) -> Result<Results> {
     let backend = access.backend();
-    let subject = Subject::find(access, name).await?;
+    let subject = Subject::find(access, name, version).await?;
     let units = Units::load(&backend.db, &subject).await?;
     let now = backend.clock.now();
     let end = subject.ended_at.unwrap_or(now);
@@ -63,11 +71,14 @@ pub async fn results(access: &Access, name: &str) -> Result<Results> {
         simulated: subject.simulated,
         started_at: subject.started_at,
         ended_at: subject.ended_at,
+        version: subject.version,
+        present: subject.present,
         arms: units.shown(),
         days: days::days(&units, &span),
         health: health::health(&backend.db, &subject, &units).await?,
         metrics,
         may_decide: subject.may_decide,
+        versions: subject.versions,
         experiment: subject.experiment,
     })
 }

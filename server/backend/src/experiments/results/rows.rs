@@ -19,10 +19,10 @@ const HEAD: &str = "kind,unit,account,time,name,assignment,doorway,value,simulat
 /// there are more than [`MOST`].
 ///
 /// # Errors
-/// As [`super::results`].
-pub async fn rows(access: &Access, name: &str) -> Result<String> {
+/// As [`super::results_of`].
+pub async fn rows(access: &Access, name: &str, version: Option<i64>) -> Result<String> {
     let backend = access.backend();
-    let subject = Subject::find(access, name).await?;
+    let subject = Subject::find(access, name, version).await?;
     let end = subject.ended_at.unwrap_or_else(|| backend.clock.now());
     let mut file = File { text: HEAD.to_owned(), left: MOST, simulated: if subject.simulated { "simulated" } else { "" } };
     exposures(&backend.db, &subject, &mut file).await?;

@@ -4,7 +4,6 @@ use super::{arms, units::Units};
 use crate::{
     Error, Result,
     access::Access,
-    db::On,
     experiments::{
         define::shown,
         definition::Definition,
@@ -13,7 +12,7 @@ use crate::{
     },
 };
 use model::{
-    experiment::{Experiment, Metric, MetricKind, Status},
+    experiment::{Experiment, Metric, MetricKind, Status, results::VersionMet},
     permission::Action,
     role::Role,
     time::Timestamp,
@@ -38,6 +37,10 @@ pub(super) struct Subject {
     pub events: Events,
     /// The version whose exposures count.
     pub version: i64,
+    /// The one that is looked at unless another is asked for.
+    pub present: i64,
+    /// All that anybody met, oldest first.
+    pub versions: Vec<VersionMet>,
     /// Every assignment that is possible with its share, the baseline first; `None` where that can't be told from the script.
     pub possible: Option<Vec<(Map<String, Value>, f64)>>,
     /// The parameters by which arms are told apart and named; empty for all.
@@ -55,10 +58,10 @@ pub(in crate::experiments) async fn may_decide_own(access: &Access) -> Result<bo
 }
 
 /// While it runs, its own version; afterwards the last one that anybody met.
-async fn present_version(on: impl Into<On<'_>>, organization: &str, name: &str, status: Status, version: i64) -> Result<i64> {
-    match status {
-        Status::Draft | Status::Running => Ok(version),
-        Status::Concluded | Status::Archived => Ok(store::last_met(on, organization, name).await?.unwrap_or(version)),
+fn present_version(experiment: &Experiment, versions: &[VersionMet]) -> i64 {
+    match experiment.status {
+        Status::Draft | Status::Running => experiment.version,
+        Status::Concluded | Status::Archived => versions.last().map_or(experiment.version, |met| met.version),
     }
 }
 
@@ -84,9 +87,29 @@ fn with_companions(metrics: Vec<Metric>) -> Vec<Metric> {
 }
 
 impl Subject {
+    /// With a version that was met, or with the present one.
+    ///
     /// # Errors
     /// Not found, which is also said where it may not be seen.
-    pub async fn find(access: &Access, name: &str) -> Result<Self> {
+    pub async fn find(access: &Access, name: &str, version: Option<i64>) -> Result<Self> {
+        let subject = Self::present(access, name).await?;
+        let wanted = version.unwrap_or(subject.version);
+        subject.at(wanted).ok_or_else(Error::not_found)
+    }
+
+    /// As it stood while this version was met. The script of that time is not kept: nothing is known about its shares.
+    fn at(self, version: i64) -> Option<Self> {
+        if version == self.version {
+            return Some(self);
+        }
+        let met = *self.versions.iter().find(|met| met.version == version)?;
+        // What came after was met with another version.
+        let next = self.versions.iter().find(|met| met.version > version).map(|met| met.since);
+        let possible = self.possible.filter(|_| self.organization == PRODUCT);
+        Some(Self { version, started_at: Some(met.since), ended_at: next.or(self.ended_at), possible, may_decide: false, ..self })
+    }
+
+    async fn present(access: &Access, name: &str) -> Result<Self> {
         let db = &access.backend().db;
         if let Some(own) = own::all(access.backend()).await?.into_iter().find(|own| own.name() == name) {
             if !may_decide_own(access).await? {
@@ -117,11 +140,14 @@ impl Subject {
         let db = &access.backend().db;
         let kept = store::kept(db, &organization).await?.remove(&experiment.name).unwrap_or_default();
         let over = matches!(experiment.status, Status::Concluded | Status::Archived);
-        let version = present_version(db, &organization, &experiment.name, experiment.status, experiment.version).await?;
+        let versions = store::versions_met(db, &organization, &experiment.name).await?;
+        let version = present_version(&experiment, &versions);
         // Concluding is one version further. Edited since, the script as it is says nothing about the shares as they were.
         let edited = organization != PRODUCT && over && experiment.version > version + 1;
         Ok(Self {
             version,
+            present: version,
+            versions,
             simulated: kept.simulated,
             started_at: kept.started_at,
             // A simulation is over whatever its experiment says: its clock has stopped.

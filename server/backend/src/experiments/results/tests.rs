@@ -21,6 +21,8 @@ use model::{
 };
 use serde_json::{Map, Value, json};
 
+mod versions;
+
 const SCRIPT: &str = "color = weightedChoice(choices=['red', 'blue'], weights=[0.5, 0.5], unit=userid);";
 
 fn metric(name: &str, event: &str, kind: MetricKind, of: &str, window_days: Option<u32>) -> Metric {
@@ -180,7 +182,7 @@ on_both!(once_it_is_concluded_the_last_version_is_shown, async |kit: Kit| {
     for (before, after) in before.metrics.iter().zip(&found.metrics) {
         assert_eq!(before.arms, after.arms, "{}", after.metric.name);
     }
-    assert_eq!(rows(&access, "button").await.expect("a file").lines().count(), 3);
+    assert_eq!(rows(&access, "button", None).await.expect("a file").lines().count(), 3);
     assert_eq!(found.arms[0].expected, Some(0.5));
     assert_eq!((found.arms[0].units, found.days.len(), found.ended_at.is_some()), (1, 2, true));
     assert_eq!(listed(&access).await.expect("a list").iter().find(|listed| !listed.own).map(|listed| listed.units), Some(1));
@@ -194,7 +196,7 @@ on_both!(only_a_team_sees_its_own_and_only_the_first_owner_the_products, async |
     let manager = kit.member("acme", Role::Manager, "mo@acme.example").await;
     for name in ["button", "improved_invites", "nonsense"] {
         results(&stranger, name).await.expect_err("not found");
-        rows(&stranger, name).await.expect_err("not found");
+        rows(&stranger, name, None).await.expect_err("not found");
         change_status(&stranger, name, Status::Archived, None).await.expect_err("not found");
     }
     assert!(listed(&stranger).await.expect("a list").is_empty());
@@ -288,7 +290,7 @@ on_both!(rows_are_a_file_that_no_spreadsheet_runs, async |kit: Kit| {
     kit.backend.clock.advance(1);
     report(&access, "=HYPERLINK(\"x\")", "bought", 2.5).await;
     report(&access, "nobody", "bought", 1.0).await;
-    let text = rows(&access, "button").await.expect("a file");
+    let text = rows(&access, "button", None).await.expect("a file");
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(lines.len(), 3, "{text}");
     assert!(lines[1].starts_with("\"exposure\",\"'=HYPERLINK(\"\"x\"\")\",\"\",\"2026-01-01T") && lines[1].contains("\"'@mail\""), "{text}");

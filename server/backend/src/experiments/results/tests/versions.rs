@@ -1,0 +1,50 @@
+//! Each version counts by itself, and stays to be looked at.
+
+use super::{DAY, SCRIPT, meet, report, running};
+use crate::{
+    access::Access,
+    experiments::{change_status, define, results, results_of, rows},
+    on_both,
+    testing::Kit,
+};
+use model::experiment::{Status, results::VersionMet};
+
+async fn meet_later_version(access: &Access, unit: &str) {
+    let sql = "UPDATE experiment_exposures SET version = 3 WHERE unit = $1";
+    meet(access, unit, "blue", "").await;
+    let mut tx = access.backend().db.begin().await.expect("begin");
+    crate::db::query(sql).bind(unit).execute(&mut tx).await.expect("moved");
+    tx.commit().await.expect("commit");
+}
+
+on_both!(an_earlier_version_keeps_its_figures, async |kit: Kit| {
+    let access = running(&kit).await;
+    let clock = &kit.backend.clock;
+    let first = clock.now();
+    meet(&access, "u1", "red", "").await;
+    meet(&access, "u2", "blue", "").await;
+    report(&access, "u1", "bought", 1.0).await;
+    clock.advance(DAY);
+    define(&access, "button", "userid", &SCRIPT.replace("[0.5, 0.5]", "[0.4, 0.6]"), None).await.expect("blue gets more");
+    assert_eq!(results(&access, "button").await.expect("results").arms[0].units, 0, "counting begins anew");
+    clock.advance(DAY);
+    let second = clock.now();
+    meet_later_version(&access, "u3").await;
+    clock.advance(1);
+    report(&access, "u2", "bought", 1.0).await;
+
+    let now = results(&access, "button").await.expect("results");
+    assert_eq!((now.version, now.present, now.arms[1].units, now.may_decide), (3, 3, 1, true));
+    assert_eq!(now.versions, [VersionMet { version: 2, units: 2, since: first }, VersionMet { version: 3, units: 1, since: second }]);
+    let before = results_of(&access, "button", Some(2)).await.expect("results");
+    assert_eq!((before.version, before.present, before.may_decide, before.ended_at), (2, 3, false, Some(second)));
+    let of = |arm: usize| (before.metrics[0].arms[arm].total, before.metrics[0].arms[arm].units);
+    assert_eq!((of(0), of(1)), ((0.0, 1), (1.0, 1)), "blue comes first in the order of texts; what u2 did later is not counted");
+    assert!(before.arms.iter().all(|arm| arm.expected.is_none()) && before.health.mismatch.is_none(), "its script is not kept");
+    assert_eq!(rows(&access, "button", Some(2)).await.expect("a file").lines().count(), 1 + 2 + 1);
+    for unknown in [0, 1, 4] {
+        results_of(&access, "button", Some(unknown)).await.expect_err("nobody met it");
+    }
+    change_status(&access, "button", Status::Archived, None).await.expect("archived");
+    assert_eq!(results(&access, "button").await.expect("results").version, 3, "the last that anybody met");
+});
