@@ -2,6 +2,7 @@
 
 use super::{LOCAL, Result, Store, config::Site};
 use clap::Subcommand;
+use model::experiment::Status;
 use std::io::Read;
 
 #[derive(Subcommand)]
@@ -126,9 +127,9 @@ impl Admin {
             }
             Self::Experiment { name, status, arm, store, site } => {
                 let backend = site.backend(store.open().await?, LOCAL, false);
-                let status = status.parse().map_err(|()| format!("{status} is no status: use running or concluded"))?;
+                let status: Status = status.parse().map_err(|()| format!("{status} is no status: use running or concluded"))?;
                 backend::experiments::decide_own(&backend, &name, status, arm.as_deref()).await?;
-                println!("{name} is {}", arm.map_or_else(|| "running".to_owned(), |arm| format!("concluded: everybody has {arm}")));
+                println!("{name} is {}{}", status.as_str(), arm.map_or_else(String::new, |arm| format!(": everybody has {arm}")));
             }
             Self::SendTestMail { to, store, site } => {
                 let backend = site.backend(store.open().await?, LOCAL, false);

@@ -6,9 +6,11 @@ mod bad_input;
 mod tests;
 
 use super::{
+    MAX_BODY,
     forms::{self, Fields, value},
     page::{self, Pages},
     peer::ClientAddress,
+    room,
 };
 use app::api::{
     call::cookie_name,
@@ -16,8 +18,8 @@ use app::api::{
 };
 use axum::{
     body::Body,
-    extract::{Extension, Path, Request, State},
-    http::{Method, StatusCode, header, request::Parts},
+    extract::{DefaultBodyLimit, Extension, Path, Request, State},
+    http::{HeaderMap, Method, StatusCode, header, request::Parts},
     response::{IntoResponse, Redirect, Response},
 };
 use axum_extra::extract::CookieJar;
@@ -33,9 +35,14 @@ use model::{
     },
 };
 use serde_json::{Map, Value};
+use tokio::sync::SemaphorePermit;
 
 /// `POST /{organization}/experiments/new` and `…/{experiment}/edit`: checks, adds a row, takes one away, or saves.
-pub async fn write(State(pages): State<Pages>, Extension(ClientAddress(address)): Extension<ClientAddress>, request: Request) -> Response {
+pub async fn write(State(pages): State<Pages>, Extension(ClientAddress(address)): Extension<ClientAddress>, mut request: Request) -> Response {
+    let _place = match more_room(&pages, &mut request, &address).await {
+        Ok(place) => place,
+        Err(busy) => return busy,
+    };
     let (parts, fields) = match forms::read(request).await {
         Ok(read) => read,
         Err(refused) => return refused,
@@ -52,7 +59,14 @@ pub async fn write(State(pages): State<Pages>, Extension(ClientAddress(address))
         "add_test" => draft.tests.push(TestCase::default()),
         "save" => match save(&pages, &parts, &address, &organization, &draft, edited.is_none()).await {
             Ok(name) => return Redirect::to(&format!("/{organization}/experiments/{name}")).into_response(),
-            Err(refused) => error = Some(refused.into_api()),
+            Err(refused) => {
+                let refused = refused.into_api();
+                // Whoever was told that somebody else has saved meanwhile, and saves again, means it.
+                if matches!(&refused, ApiError::Invalid { field, .. } if field == Draft::OPENED) {
+                    draft.opened.clear();
+                }
+                error = Some(refused);
+            }
         },
         step => take_away(&mut draft, &fields, step),
     }
@@ -72,7 +86,7 @@ pub async fn change(
     };
     let arm: Option<Map<String, Value>> = serde_json::from_str(value(&fields, "arm")).ok();
     let changed = async {
-        let access = enter(&pages, &parts, &address, &organization).await?;
+        let access = enter(&pages, &parts.headers, &address, &organization).await?;
         let status = value(&fields, "status").parse().map_err(|()| ApiError::invalid("status", "Choose what to do with it."))?;
         experiments::change_status(&access, &experiment, status, arm.clone().filter(|_| status == Status::Concluded)).await
     };
@@ -86,6 +100,17 @@ pub async fn change(
     }
 }
 
+/// A script with its test cases is longer than the forms of strangers: whoever is in the organization may send as much as the app does.
+async fn more_room(pages: &Pages, request: &mut Request, address: &str) -> Result<Option<SemaphorePermit<'static>>, Response> {
+    let organization = request.uri().path().trim_matches('/').split('/').next().unwrap_or_default().to_owned();
+    let size = room::size(request.body(), MAX_BODY);
+    if size <= room::STRANGERS || enter(pages, request.headers(), address, &organization).await.is_err() {
+        return Ok(None);
+    }
+    DefaultBodyLimit::max(MAX_BODY).apply(request);
+    room::take(size).await
+}
+
 /// The page that the form is on, with what was posted; its status is that of the refusal, unless it is no page but a redirect.
 pub(super) async fn again(pages: Pages, address: String, parts: Parts, refused: Option<u16>, posted: impl Clone + Send + Sync + 'static) -> Response {
     let mut response = page::render_with(pages, address, shown(parts), posted).await;
@@ -96,13 +121,13 @@ pub(super) async fn again(pages: Pages, address: String, parts: Parts, refused: 
 }
 
 async fn save(pages: &Pages, parts: &Parts, address: &str, organization: &str, draft: &Draft, fresh: bool) -> backend::Result<String> {
-    let access = enter(pages, parts, address, organization).await?;
+    let access = enter(pages, &parts.headers, address, organization).await?;
     Ok(experiments::save(&access, draft, fresh).await?.name)
 }
 
-pub(super) async fn enter(pages: &Pages, parts: &Parts, address: &str, organization: &str) -> backend::Result<Access> {
+pub(super) async fn enter(pages: &Pages, headers: &HeaderMap, address: &str, organization: &str) -> backend::Result<Access> {
     let secure = pages.backend.settings.base_url.starts_with("https://");
-    let jar = CookieJar::from_headers(&parts.headers);
+    let jar = CookieJar::from_headers(headers);
     let secret = jar.get(cookie_name(secure)).ok_or(ApiError::SignedOut)?;
     pages.backend.actor(Credential::Session(secret.value()), address).await?.enter(organization).await
 }
@@ -130,6 +155,7 @@ fn draft(fields: &Fields) -> Draft {
         source: text("source"),
         metrics: keys(fields, "metric_name_").into_iter().map(metric).collect(),
         tests: keys(fields, "test_inputs_").into_iter().map(case).collect(),
+        opened: text(Draft::OPENED),
     }
 }
 

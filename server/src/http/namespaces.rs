@@ -34,7 +34,7 @@ pub async fn change(
     let new = NamespaceDraft { name: text("new_name"), unit: text("new_unit"), segments: text("new_segments"), fallback: text("new_fallback") };
     let making = value(&fields, "step") == "make";
     let changed = async {
-        let access = enter(&pages, &parts, &address, &organization).await?;
+        let access = enter(&pages, &parts.headers, &address, &organization).await?;
         if making { make(&access, &new).await } else { place(&access, &experiment, &fields).await }
     };
     match changed.await.map_err(backend::Error::into_api) {

@@ -21,6 +21,14 @@ pub struct Draft {
     pub source: String,
     pub metrics: Vec<MetricDraft>,
     pub tests: Vec<TestCase>,
+    /// The mark of what was opened: where something else is kept by now, saving is refused once. Empty: whatever is kept.
+    #[serde(default)]
+    pub opened: String,
+}
+
+impl Draft {
+    /// The name of [`Self::opened`] in forms and errors.
+    pub const OPENED: &str = "opened";
 }
 
 /// A metric as it was typed.

@@ -1,7 +1,8 @@
 //! An experiment on the editor's page: opened, checked, saved with its test cases.
 
 use super::define::{Written, write};
-use super::{store, store::Row};
+use super::kept::kept;
+use super::store;
 use crate::{Error, Result, access::Access};
 use model::{
     experiment::{
@@ -22,12 +23,8 @@ pub async fn draft(access: &Access, name: &str) -> Result<Editing> {
     access.require(Action::ChangeSettings, "Only managers and owners change experiments.")?;
     let (db, organization) = (&access.backend().db, access.organization.id.as_str());
     let row = store::find(db, organization, name).await?.ok_or_else(Error::not_found)?;
-    let (status, version) = (row.status()?, row.version);
-    let Row { name, unit, source, salt, .. } = row;
-    let metrics = store::metrics(db, organization, &name).await?.into_iter().map(Into::into).collect();
-    let tests = store::cases(db, organization, &name).await?;
-    let draft = Draft { name, unit, source, metrics, tests };
-    Ok(Editing { status, version, checked: checked(&draft, &salt)?, salt, draft })
+    let draft = kept(db, organization, &row).await?;
+    Ok(Editing { status: row.status()?, version: row.version, checked: checked(&draft, &row.salt)?, salt: row.salt, draft })
 }
 
 /// What the browser says while somebody types, for where no script runs. Test cases are drawn with the salt that services are answered with:
@@ -54,9 +51,9 @@ fn checked(draft: &Draft, salt: &str) -> Result<Checked> {
 /// Saves what was written; `fresh`: as a new one.
 ///
 /// # Errors
-/// As [`super::define`]; the fields of metrics are named as the form names them.
+/// As [`super::define`]; the fields of metrics are named as the form names them; invalid `opened`: somebody else has saved it meanwhile.
 pub async fn save(access: &Access, draft: &Draft, fresh: bool) -> Result<Experiment> {
     let (metrics, cases) = (draft.metrics()?, draft.cases()?);
-    let Draft { name, unit, source, .. } = draft;
-    write(access, &Written { name, unit, source, metrics: Some(&metrics), cases: Some(cases), fresh }).await
+    let Draft { name, unit, source, opened, .. } = draft;
+    write(access, &Written { name, unit, source, metrics: Some(&metrics), cases: Some(cases), fresh, opened }).await
 }

@@ -11,6 +11,7 @@ mod draws;
 mod evaluate;
 mod expose;
 mod insert;
+mod kept;
 mod label;
 mod list;
 mod metrics;

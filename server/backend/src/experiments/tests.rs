@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 mod claims;
 mod flags;
+mod reports;
 
 const BUTTON: &str = "color = uniformChoice(choices=['red', 'blue'], unit=userid); big = bernoulliTrial(p=0.5, unit=userid);";
 
@@ -139,14 +140,6 @@ on_both!(another_organization_sees_nothing_of_it, async |kit: Kit| {
     assert!(list(&stranger).await.expect("a list").is_empty());
 });
 
-on_both!(an_event_reported_twice_counts_once, async |kit: Kit| {
-    let access = owner(&kit).await;
-    let report = |id: &str| Report { id: id.into(), unit: "42".into(), name: "bought".into(), value: 1.0, properties: Map::new() };
-    assert_eq!(record(&access, &[report("a"), report("b"), report("a")]).await.expect("recorded"), 2);
-    assert_eq!(record(&access, &[report("a")]).await.expect("known"), 0);
-    assert!(record(&access, &[report("")]).await.is_err());
-});
-
 on_both!(the_door_is_met_once_by_outsiders_and_not_where_owners_chose, async |kit: Kit| {
     let access = owner(&kit).await;
     kit.organization("other").await;
@@ -193,14 +186,18 @@ mod editing {
     fn button() -> Draft {
         let paid = MetricDraft { name: "Paid".into(), event: "paid".into(), window: "30".into(), ..MetricDraft::default() };
         let case = TestCase { inputs: r#"{"userid": 1"#.into(), expected: "half typed".into() };
-        Draft { name: "button".into(), unit: "userid".into(), source: BUTTON.into(), metrics: vec![paid], tests: vec![case] }
+        Draft { name: "button".into(), unit: "userid".into(), source: BUTTON.into(), metrics: vec![paid], tests: vec![case], opened: String::new() }
+    }
+
+    fn typed(draft: Draft) -> Draft {
+        Draft { opened: String::new(), ..draft }
     }
 
     on_both!(what_is_saved_is_opened_again_as_it_was_typed, async |kit: Kit| {
         let access = owner(&kit).await;
         assert_eq!(save(&access, &button(), true).await.expect("saved").version, 1);
         let opened = draft(&access, "button").await.expect("opens");
-        assert_eq!((opened.draft, opened.status, opened.version), (button(), Status::Draft, 1));
+        assert_eq!((typed(opened.draft), opened.status, opened.version), (button(), Status::Draft, 1));
         assert_eq!((opened.checked.inputs, opened.checked.parameters), (vec!["userid".to_owned()], vec!["color".to_owned(), "big".to_owned()]));
         assert!(opened.checked.tests[0].why.starts_with("The inputs"), "{:?}", opened.checked.tests);
         // What only the tests are about is no new version.
@@ -219,7 +216,20 @@ mod editing {
         let error = save(&access, &broken, false).await.expect_err("broken").into_api();
         let said = check(&access, &broken).await.expect("checks").problems[0].sentence();
         assert_eq!(error, ApiError::invalid("source", said), "the check and the refusal say the same");
-        assert_eq!(draft(&access, "button").await.expect("opens").draft, button(), "nothing of it was kept");
+        assert_eq!(typed(draft(&access, "button").await.expect("opens").draft), button(), "nothing of it was kept");
+    });
+
+    on_both!(what_somebody_else_saved_meanwhile_is_not_overwritten_unasked, async |kit: Kit| {
+        let access = owner(&kit).await;
+        save(&access, &button(), true).await.expect("saved");
+        let (ana, bo) = (draft(&access, "button").await.expect("opens").draft, draft(&access, "button").await.expect("opens").draft);
+        save(&access, &Draft { tests: Vec::new(), ..ana }, false).await.expect("saved");
+        let mine = Draft { source: format!("# Mine\n{BUTTON}"), ..bo };
+        let refused = save(&access, &mine, false).await.expect_err("overtaken").into_api();
+        assert!(matches!(&refused, ApiError::Invalid { field, .. } if field == Draft::OPENED), "{refused:?}");
+        assert!(draft(&access, "button").await.expect("opens").draft.tests.is_empty());
+        save(&access, &typed(mine.clone()), false).await.expect("saved, knowing that");
+        assert_eq!(typed(draft(&access, "button").await.expect("opens").draft), typed(mine));
     });
 
     on_both!(members_read_and_do_not_write, async |kit: Kit| {

@@ -54,6 +54,26 @@ async fn a_change_that_is_refused_shows_the_page_again_with_the_reason() {
 }
 
 #[tokio::test]
+async fn a_long_script_is_saved_and_what_somebody_else_saved_is_not_overwritten_unasked() {
+    let world = World::new().await;
+    let (path, owner) = ("/acme/experiments/button/edit", world.member(Role::Owner));
+    let form = |comment: &str, opened: &str| {
+        let script = format!("%23%20{comment}%0Acolor%20%3D%20uniformChoice(choices%3D%5B'red'%2C%20'blue'%5D%2C%20unit%3Duserid)%3B");
+        format!("step=save&unit=userid&source={script}&opened={opened}")
+    };
+    let long = "%C3%BC".repeat(15_000);
+    let (status, to, page) = post(&world, path, &form(&long, ""), owner).await;
+    assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/acme/experiments/button"), "{page}");
+    let (status, _, page) = post(&world, path, &form("mine", "0123456789abcdef"), owner).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("Somebody else has saved this experiment since you opened it") && page.contains("# mine"), "{page}");
+    assert!(page.contains("name=\"opened\"") && !page.contains("0123456789abcdef"), "to save again is to mean it");
+    let request = Request::post(path).header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").header("sec-fetch-site", "same-origin");
+    let answer = world.router.clone().oneshot(request.body(Body::from(form(&long, ""))).expect("a request")).await.expect("answers");
+    assert_eq!(answer.status(), StatusCode::PAYLOAD_TOO_LARGE, "of somebody of whom nothing is known");
+}
+
+#[tokio::test]
 async fn a_namespace_is_made_joined_and_left_without_script() {
     let world = World::new().await;
     let (path, owner) = ("/acme/experiments/button/namespace", world.member(Role::Owner));

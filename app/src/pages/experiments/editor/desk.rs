@@ -17,6 +17,8 @@ pub struct Desk {
     pub slug: StoredValue<String>,
     /// Of its draws; empty: its name.
     salt: StoredValue<String>,
+    /// The mark of what was opened.
+    pub opened: RwSignal<String>,
     pub name: RwSignal<String>,
     pub unit: RwSignal<String>,
     pub source: RwSignal<String>,
@@ -90,6 +92,7 @@ impl Desk {
         let desk = Self {
             slug: StoredValue::new(slug),
             salt: StoredValue::new(salt),
+            opened: RwSignal::new(draft.opened.clone()),
             name: RwSignal::new(draft.name.clone()),
             unit: RwSignal::new(draft.unit.clone()),
             source: RwSignal::new(draft.source.clone()),
@@ -107,6 +110,7 @@ impl Desk {
 
     /// Puts a draft in the place of what is here.
     pub fn lay(self, draft: &Draft) {
+        self.opened.set(draft.opened.clone());
         self.name.set(draft.name.clone());
         self.unit.set(draft.unit.clone());
         self.source.set(draft.source.clone());
@@ -130,6 +134,7 @@ impl Desk {
             source: self.source.get(),
             metrics: self.metrics.get().into_iter().map(MetricRow::draft).collect(),
             tests: self.tests.get().into_iter().map(CaseRow::draft).collect(),
+            opened: self.opened.get(),
         }
     }
 

@@ -120,6 +120,7 @@ fn Editor(editing: Editing, error: Option<ApiError>, fresh: bool, title: String)
         <form class="stack" method="post" action=action on:submit=send novalidate=true>
             // What Enter in a field presses, before buttons that add or remove something.
             <button type="submit" name="step" value="save" class="visually-hidden" tabindex="-1" aria-hidden="true">"Save"</button>
+            <input type="hidden" name=Draft::OPENED prop:value=desk.opened value=desk.opened.get_untracked() />
             <keep::Kept kept />
             <Rules status version />
             <FormError error=desk.form.rest(&["name", "unit", "source"]) />
@@ -166,11 +167,20 @@ fn sender(desk: Desk, fresh: bool) -> impl Fn(SubmitEvent) + Clone + 'static {
             return;
         }
         let slug = desk.slug.get_value();
-        desk.form.send(save_experiment(slug.clone(), draft, fresh), move |saved| {
+        let saved = save_experiment(slug.clone(), draft, fresh);
+        let saved = async move { saved.await.inspect_err(|CallError(error)| overtaken(desk, error)) };
+        desk.form.send(saved, move |saved| {
             keep::forget(desk, fresh);
             toasts.say("It is saved");
             navigate.with_value(|navigate| navigate(&format!("/{slug}/experiments/{}", saved.name), Default::default()));
         });
+    }
+}
+
+/// Whoever was told that somebody else has saved meanwhile, and saves again, means it.
+fn overtaken(desk: Desk, error: &ApiError) {
+    if matches!(error, ApiError::Invalid { field, .. } if field == Draft::OPENED) {
+        _ = desk.opened.try_set(String::new());
     }
 }
 

@@ -34,7 +34,8 @@ pub async fn change_status(access: &Access, name: &str, status: Status, arm: Opt
     check(&row, before, status)?;
     let arm = match status {
         Status::Concluded => Some(chosen::chosen(&mut tx, organization, &row, arm.unwrap_or_default()).await?),
-        Status::Draft | Status::Running | Status::Archived => None,
+        Status::Draft | Status::Running | Status::Archived if arm.is_none() => None,
+        _ => return Err(Error::invalid("arm", "Everybody gets an arm only where the experiment is concluded. Nothing was changed.")),
     };
     row.status = status.as_str().to_owned();
     row.arm = arm.map(|arm| Value::Object(arm).to_string());

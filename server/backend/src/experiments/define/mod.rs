@@ -5,12 +5,16 @@ mod tests;
 
 use super::definition::{Definition, fatal, same_script, warnings};
 use super::draws::Draws;
+use super::kept::kept;
 use super::namespaces::concerning;
 use super::store::{self, Row};
 use super::{decide_own, metrics};
 use crate::{Error, Result, access::Access, audit_log, db::Tx, invitations, new_id};
 use model::{
-    experiment::{Experiment, Metric, Status, draft::TestCase},
+    experiment::{
+        Experiment, Metric, Status,
+        draft::{Draft, TestCase},
+    },
     permission::Action,
 };
 use serde_json::json;
@@ -26,7 +30,7 @@ const LONGEST: usize = 32 * 1024;
 /// # Errors
 /// Forbidden; invalid `name`, `unit`, `metrics`, `source` (with line and column; what was live stays live); a conflict with what runs.
 pub async fn define(access: &Access, name: &str, unit: &str, source: &str, metrics: Option<&[Metric]>) -> Result<Experiment> {
-    write(access, &Written { name, unit, source, metrics, cases: None, fresh: false }).await
+    write(access, &Written { name, unit, source, metrics, cases: None, fresh: false, opened: "" }).await
 }
 
 /// What is to be kept of an experiment; what is nothing stays as it is.
@@ -38,11 +42,13 @@ pub(super) struct Written<'a> {
     pub cases: Option<&'a [TestCase]>,
     /// There must be none of this name yet.
     pub fresh: bool,
+    /// The mark of what was opened; empty: whatever is kept.
+    pub opened: &'a str,
 }
 
 /// [`define`], with the test cases.
 pub(super) async fn write(access: &Access, written: &Written<'_>) -> Result<Experiment> {
-    let Written { name, unit, source, metrics, cases, fresh } = *written;
+    let Written { name, unit, source, metrics, cases, fresh, opened } = *written;
     access.require(Action::ChangeSettings, "Only managers and owners change experiments.")?;
     let draws = checked(access, name, unit, source, metrics).await?;
     let backend = access.backend();
@@ -54,6 +60,11 @@ pub(super) async fn write(access: &Access, written: &Written<'_>) -> Result<Expe
     let row = match &before {
         Some(_) if fresh => return Err(Error::invalid("name", "There is an experiment of this name already. Choose another one.")),
         Some(before) => {
+            if !opened.is_empty() && kept(&mut tx, organization, before).await?.opened != opened {
+                let why = "Somebody else has saved this experiment since you opened it, so nothing was saved. Look at theirs in another tab; \
+                           save again to put yours in its place.";
+                return Err(Error::invalid(Draft::OPENED, why));
+            }
             keeps_the_unit_of_namespaces(&mut tx, organization, before, unit).await?;
             changed(before, unit, source, &draws)?
         }
@@ -70,12 +81,12 @@ pub(super) async fn write(access: &Access, written: &Written<'_>) -> Result<Expe
     if let Some(cases) = cases {
         store::set_cases(&mut tx, organization, name, cases).await?;
     }
-    let kept = |unit: &str, source: &str, metrics: &[Metric]| json!({ "unit": unit, "source": source, "metrics": metrics });
+    let said = |unit: &str, source: &str, metrics: &[Metric]| json!({ "unit": unit, "source": source, "metrics": metrics });
     let entry = audit_log::Entry {
         action: "experiment.defined",
         subject: name,
-        before: before.map(|before| kept(&before.unit, &before.source, &judged)),
-        after: Some(kept(unit, source, metrics.unwrap_or(&judged))),
+        before: before.map(|before| said(&before.unit, &before.source, &judged)),
+        after: Some(said(unit, source, metrics.unwrap_or(&judged))),
     };
     audit_log::record(&mut tx, access, entry).await?;
     tx.commit().await?;

@@ -171,8 +171,15 @@ on_both!(what_would_move_people_is_refused, async |kit: Kit| {
         allocate(&access, "signup", experiment, segments).await.expect_err(experiment);
     }
     define_namespace(&access, "signup", "userid", 20, "").await.expect_err("other segments");
+    define_namespace(&access, "signup", "userid", 10, "orgs").await.expect_err("a default by another unit");
     define_namespace(&access, "signup", "userid", 10, "one").await.expect_err("inside");
+    let spare = async |unit: &str| define(&access, "spare", unit, "arm = 'a';", None).await;
+    spare("userid").await.expect("defined");
+    define_namespace(&access, "signup", "userid", 10, "spare").await.expect("another default");
+    let said = spare("email").await.expect_err("a namespace falls back to it").into_api();
+    assert!(matches!(&said, ApiError::Invalid { field, .. } if field == "unit"), "{said:?}");
     define_namespace(&access, "signup", "userid", 10, "alone").await.expect("another default");
+    spare("email").await.expect("nothing falls back to it");
     let said = make_namespace(&access, "signup", "userid", 10, "").await.expect_err("there is one").into_api();
     assert!(matches!(&said, ApiError::Invalid { field, .. } if field == "name"), "{said:?}");
     assert_eq!(list(&access).await.expect("a list")[0].fallback, "alone", "nothing was overwritten");

@@ -61,7 +61,10 @@ pub(in crate::experiments) async fn decide_in(tx: &mut Tx, backend: &Backend, na
     let arm = match (status, arm) {
         (Status::Concluded, Some(arm)) => Some(chosen(&own.declared, arm)?),
         (Status::Concluded, None) => return Err(Error::invalid("arm", "Say which arm everybody gets.")),
-        (Status::Running, _) => None,
+        (Status::Running, Some(_)) => {
+            return Err(Error::invalid("arm", "While it runs, arms are drawn: name one to conclude it. Nothing was changed."));
+        }
+        (Status::Running, None) => None,
         _ => return Err(Error::invalid("status", "The product’s own experiments run, or are concluded with an arm.")),
     };
     // The state that nobody decided may change with the next version of the product; what was decided stays.

@@ -1,0 +1,88 @@
+//! What services report, and what of that can't be kept.
+
+use super::{BUTTON, map, owner};
+use crate::{
+    experiments::{Evaluation, Report, ServiceExposure, change_status, define, evaluate, expose_for, record},
+    on_both,
+    testing::Kit,
+};
+use model::{
+    error::ApiError,
+    experiment::{Exposed, Status},
+};
+use serde_json::{Map, json};
+
+fn report(id: &str) -> Report {
+    Report { id: id.into(), unit: "42".into(), name: "bought".into(), value: 1.0, properties: Map::new() }
+}
+
+on_both!(an_event_reported_twice_counts_once, async |kit: Kit| {
+    let access = owner(&kit).await;
+    assert_eq!(record(&access, &[report("a"), report("b"), report("a")]).await.expect("recorded"), 2);
+    assert_eq!(record(&access, &[report("a")]).await.expect("known"), 0);
+});
+
+on_both!(an_event_that_cannot_be_kept_says_which_it_is, async |kit: Kit| {
+    let access = owner(&kit).await;
+    let long = "u".repeat(201);
+    let named = [
+        Report { id: String::new(), ..report("a") },
+        Report { unit: long, ..report("a") },
+        Report { name: "bought\0".into(), ..report("a") },
+        Report { id: "line\nbreak".into(), ..report("a") },
+    ];
+    let valued = [f64::NAN, f64::INFINITY, 1.1e15, -1.1e15].map(|value| Report { value, ..report("a") });
+    for (wrong, why) in named.into_iter().map(|wrong| (wrong, "needs an id")).chain(valued.into_iter().map(|wrong| (wrong, "too large"))) {
+        let refused = record(&access, &[report("fine"), wrong]).await.expect_err("refused").into_api();
+        let ApiError::Invalid { field, reason } = refused else { panic!("{refused:?}") };
+        assert!(field == "events" && reason.starts_with("Event 2 ") && reason.contains(why), "{reason}");
+    }
+    assert_eq!(record(&access, &[Report { value: -1e15, ..report("fine") }]).await.expect("nothing of those was kept"), 1);
+});
+
+on_both!(names_that_nothing_can_have_are_not_known, async |kit: Kit| {
+    let access = owner(&kit).await;
+    define(&access, "button", "userid", BUTTON, None).await.expect("defined");
+    change_status(&access, "button", Status::Running, None).await.expect("starts");
+    for key in ["button\0", "\0.color", "button.color\0", "bütton", ""] {
+        assert!(matches!(evaluate(&access, key, "42", &Map::new()).await, Ok(Evaluation::Unknown { .. })), "{key:?}");
+    }
+    for (experiment, unit) in [("button\0", "42"), ("button", "42\0"), ("button", ""), ("nonsense", "42")] {
+        let context = map(json!({ "targetingKey": unit }));
+        let exposure = ServiceExposure { experiment: experiment.into(), context, ..ServiceExposure::default() };
+        assert_eq!(expose_for(&access, &[exposure]).await.expect("answered").refused, 1, "{experiment:?} {unit:?}");
+    }
+});
+
+on_both!(what_was_met_of_another_version_is_no_forgery, async |kit: Kit| {
+    let access = owner(&kit).await;
+    define(&access, "button", "userid", BUTTON, None).await.expect("defined");
+    change_status(&access, "button", Status::Running, None).await.expect("starts");
+    let version = define(&access, "button", "userid", &BUTTON.replace("0.5", "0.6"), None).await.expect("a probability rises").version;
+    let exposure = |version, unit: &str| ServiceExposure {
+        experiment: "button".into(),
+        version: Some(version),
+        context: map(json!({ "targetingKey": unit })),
+        ..ServiceExposure::default()
+    };
+    let claimed = |version| ServiceExposure { params: Some(map(json!({ "color": "green" }))), ..exposure(version, "42") };
+    let all =
+        [exposure(version, "1"), exposure(version, "2"), exposure(version - 1, "3"), claimed(version - 1), claimed(version), exposure(version, "1")];
+    assert_eq!(expose_for(&access, &all).await.expect("answered"), Exposed { recorded: 2, ignored: 3, refused: 1 });
+});
+
+on_both!(reports_of_the_same_units_at_once_do_not_wait_for_each_other_for_ever, async |kit: Kit| {
+    let access = owner(&kit).await;
+    define(&access, "button", "userid", BUTTON, None).await.expect("defined");
+    change_status(&access, "button", Status::Running, None).await.expect("starts");
+    let units: Vec<String> = (0..100).map(|unit| format!("u{unit}")).collect();
+    let exposure =
+        |unit: &String| ServiceExposure { experiment: "button".into(), context: map(json!({ "targetingKey": unit })), ..ServiceExposure::default() };
+    let forward: Vec<_> = units.iter().map(exposure).collect();
+    let backward: Vec<_> = units.iter().rev().map(exposure).collect();
+    let (one, other) = tokio::join!(expose_for(&access, &forward), expose_for(&access, &backward));
+    assert_eq!(one.expect("taken").recorded + other.expect("taken").recorded, 100);
+    let (forward, backward): (Vec<_>, Vec<_>) = (units.iter().map(|id| report(id)).collect(), units.iter().rev().map(|id| report(id)).collect());
+    let (one, other) = tokio::join!(record(&access, &forward), record(&access, &backward));
+    assert_eq!(one.expect("taken") + other.expect("taken"), 100);
+});
