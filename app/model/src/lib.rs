@@ -21,6 +21,7 @@ pub mod next_path;
 pub mod organization;
 pub mod ownership;
 pub mod permission;
+pub mod product_event;
 pub mod project;
 pub mod request;
 pub mod role;

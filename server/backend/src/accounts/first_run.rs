@@ -5,6 +5,7 @@ use crate::{Backend, Error, Result, analytics, audit_log, members, organizations
 use model::{
     account::{FirstRun, Started, StartedProject},
     email::Email,
+    product_event::ProductEvent,
     project,
     role::Role,
 };
@@ -57,7 +58,7 @@ pub async fn create_owner(backend: &Backend, form: &FirstRun, client: &Client) -
         let entry = audit_log::Entry { action: "project.created", subject: &subject, before: None, after: Some(after) };
         audit_log::record_for(&mut tx, clock, &organization.id, Some(account.as_str()), &client.address, entry).await?;
         let properties = json!({ "platform": project.platform });
-        analytics::track(&mut tx, clock, &organization.id, Some(&account), "project.created", properties).await?;
+        analytics::track(&mut tx, clock, &organization.id, Some(&account), ProductEvent::ProjectCreated, properties).await?;
     }
     tx.commit().await?;
     let project = project.map(|made| StartedProject {

@@ -6,6 +6,7 @@ use model::{
     invitation::Source,
     invite_mode::InviteMode,
     permission::Action,
+    product_event::ProductEvent,
     time::{DAY, Timestamp},
 };
 use serde::Deserialize;
@@ -20,13 +21,13 @@ const READ: i64 = 200_000;
 /// Notes that the dialog was opened or closed.
 pub async fn dialog(access: &Access, moment: DialogMoment, source: Source, mode: InviteMode) -> Result<()> {
     let backend = access.backend();
-    let name = match moment {
-        DialogMoment::Opened => "invite_dialog.opened",
-        DialogMoment::Closed => "invite_dialog.closed",
+    let event = match moment {
+        DialogMoment::Opened => ProductEvent::InviteDialogOpened,
+        DialogMoment::Closed => ProductEvent::InviteDialogClosed,
     };
     let mut tx = backend.db.begin().await?;
     let properties = json!({ "source": source, "mode": mode });
-    super::track(&mut tx, &backend.clock, &access.organization.id, Some(&access.actor.account), name, properties).await?;
+    super::track(&mut tx, &backend.clock, &access.organization.id, Some(&access.actor.account), event, properties).await?;
     tx.commit().await?;
     Ok(())
 }

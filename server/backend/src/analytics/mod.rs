@@ -13,27 +13,30 @@ use crate::{
     new_id,
     sink::{EventSink, Record},
 };
-use model::id::{AccountId, OrganizationId};
+use model::{
+    id::{AccountId, OrganizationId},
+    product_event::ProductEvent,
+};
 use serde_json::Value;
 
-/// Records an event in the transaction of its cause, for example `invitation.accepted`.
+/// Records an event in the transaction of its cause.
 pub async fn track(
     tx: &mut Tx,
     clock: &Clock,
     organization: &OrganizationId,
     account: Option<&AccountId>,
-    name: &str,
+    event: ProductEvent,
     properties: Value,
 ) -> Result<()> {
-    let event = Record::Event {
+    let record = Record::Event {
         at: clock.now(),
         organization: organization.as_str().to_owned(),
         id: new_id(clock),
         account: account.map(|account| account.as_str().to_owned()),
-        name: name.to_owned(),
+        name: event.name().to_owned(),
         properties,
     };
-    tx.take(&[event]).await?;
+    tx.take(&[record]).await?;
     Ok(())
 }
 

@@ -7,6 +7,7 @@ use model::{
     error::ApiError,
     invitation::Source,
     invite_mode::InviteMode,
+    product_event::ProductEvent,
     role::Role,
     time::DAY,
 };
@@ -21,29 +22,29 @@ on_both!(each_doorway_has_its_funnel, async |kit: Kit| {
         dialog(&owner, DialogMoment::Opened, Source::SuspectCommit, InviteMode::Direct).await.expect("noted");
     }
     dialog(&owner, DialogMoment::Closed, Source::SuspectCommit, InviteMode::Direct).await.expect("noted");
-    let note = async |name: &str, account: Option<&crate::access::Access>, properties: serde_json::Value| {
+    let note = async |event: ProductEvent, account: Option<&crate::access::Access>, properties: serde_json::Value| {
         let mut tx = kit.backend.db.begin().await.expect("begin");
         let account = account.map(|access| &access.actor.account);
-        track(&mut tx, &kit.backend.clock, &owner.organization.id, account, name, properties).await.expect("tracked");
+        track(&mut tx, &kit.backend.clock, &owner.organization.id, account, event, properties).await.expect("tracked");
         tx.commit().await.expect("commit");
     };
     for id in ["a", "a", "b"] {
-        note("invite_dialog.sent", Some(&owner), json!({ "source": "suspect_commit", "invitation": id })).await;
+        note(ProductEvent::InviteDialogSent, Some(&owner), json!({ "source": "suspect_commit", "invitation": id })).await;
     }
-    note("join_request.confirmed", None, json!({ "source": "join_request", "invitation": "c" })).await;
+    note(ProductEvent::JoinRequestConfirmed, None, json!({ "source": "join_request", "invitation": "c" })).await;
     // Asked for: counts as sent once somebody has approved, and only then.
     for id in ["d", "e"] {
-        note("invite_dialog.requested", Some(&quick), json!({ "source": "suspect_commit", "invitation": id })).await;
+        note(ProductEvent::InviteDialogRequested, Some(&quick), json!({ "source": "suspect_commit", "invitation": id })).await;
     }
-    note("invite_request.approved", Some(&owner), json!({ "source": "suspect_commit", "invitation": "e" })).await;
+    note(ProductEvent::InviteRequestApproved, Some(&owner), json!({ "source": "suspect_commit", "invitation": "e" })).await;
     // Sent before this time, and so in none of its steps.
-    note("invitation.accepted", Some(&quick), json!({ "source": "team_members", "invitation": "older" })).await;
-    note("invitation.accepted", Some(&quick), json!({ "source": "suspect_commit", "invitation": "a" })).await;
-    note("invitation.accepted", Some(&slow), json!({ "source": "suspect_commit", "invitation": "b" })).await;
+    note(ProductEvent::InvitationAccepted, Some(&quick), json!({ "source": "team_members", "invitation": "older" })).await;
+    note(ProductEvent::InvitationAccepted, Some(&quick), json!({ "source": "suspect_commit", "invitation": "a" })).await;
+    note(ProductEvent::InvitationAccepted, Some(&slow), json!({ "source": "suspect_commit", "invitation": "b" })).await;
     kit.backend.clock.advance(DAY);
-    note("member.active", Some(&quick), json!({ "action": "comment" })).await;
+    note(ProductEvent::MemberActive, Some(&quick), json!({ "action": "comment" })).await;
     kit.backend.clock.advance(30 * DAY);
-    note("member.active", Some(&slow), json!({ "action": "comment" })).await;
+    note(ProductEvent::MemberActive, Some(&slow), json!({ "action": "comment" })).await;
     let rows = funnel(&owner, 90).await.expect("a funnel");
     let row = |source, opened, asked, sent, accepted, active| FunnelRow { source, opened, asked, sent, accepted, active };
     assert_eq!(rows, [row(Source::SuspectCommit, 3, 4, 3, 2, 1), row(Source::JoinRequest, 0, 1, 0, 0, 0)]);

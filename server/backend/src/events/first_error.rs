@@ -6,7 +6,10 @@ use crate::{
     clock::Clock,
     db::{Tx, query},
 };
-use model::id::{AccountId, ProjectId};
+use model::{
+    id::{AccountId, ProjectId},
+    product_event::ProductEvent,
+};
 use serde_json::json;
 
 /// What marks an event as a sample of ours.
@@ -32,8 +35,15 @@ pub(super) async fn note(tx: &mut Tx, clock: &Clock, project: ProjectId, before:
             .optional(&mut *tx)
             .await?;
     let account = made.and_then(|(account,)| account).map(AccountId);
-    analytics::track(tx, clock, &own.organization, account.as_ref(), "project.first_error", json!({ "project": project, "platform": own.platform }))
-        .await
+    analytics::track(
+        tx,
+        clock,
+        &own.organization,
+        account.as_ref(),
+        ProductEvent::ProjectFirstError,
+        json!({ "project": project, "platform": own.platform }),
+    )
+    .await
 }
 
 async fn has_own(tx: &mut Tx, project: ProjectId) -> Result<bool> {

@@ -25,6 +25,7 @@ use model::{
     live::Change,
     organization::Settings,
     permission,
+    product_event::ProductEvent,
     role::Role,
     time::MINUTE,
 };
@@ -269,7 +270,7 @@ impl Joining<'_> {
         let after = json!({ "address": self.row.address, "role": role, "account": account, "joined": joined });
         self.audit(tx, Some(account), "invitation.accepted", Some(json!({ "state": State::Pending, "role": self.row.role })), after).await?;
         let properties = json!({ "source": self.row.source, "invitation": id, "role": role });
-        analytics::track(tx, clock, &organization, Some(account), "invitation.accepted", properties).await?;
+        analytics::track(tx, clock, &organization, Some(account), ProductEvent::InvitationAccepted, properties).await?;
         let issue = self.row.issue();
         let wanted = issue.as_ref().zip(self.row.intent());
         self.changed = issues::assign::on_accepted(tx, clock, &organization, &id, account, wanted).await?;

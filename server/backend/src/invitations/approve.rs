@@ -23,6 +23,7 @@ use model::{
     invitation::{Intent, State},
     issue::Unassigned,
     permission::{self, Action},
+    product_event::ProductEvent,
     request::{Approval, Decided, DecisionOutcome},
     time::{DAY, Timestamp},
 };
@@ -155,12 +156,12 @@ impl Deciding<'_> {
 
     async fn record(&self, tx: &mut Tx, row: &Row, approval: &Approval, before: serde_json::Value) -> Result<()> {
         let (access, clock) = (self.access, &self.access.backend().clock);
-        let name = format!("{}.approved", decide::kind(row));
+        let event = if decide::by_outsider(row) { ProductEvent::JoinRequestApproved } else { ProductEvent::InviteRequestApproved };
         let after = json!({ "state": State::Pending, "address": row.address, "role": approval.role, "teams": approval.teams });
-        let entry = audit_log::Entry { action: &name, subject: &row.id, before: Some(before), after: Some(after) };
+        let entry = audit_log::Entry { action: event.name(), subject: &row.id, before: Some(before), after: Some(after) };
         audit_log::record(tx, access, entry).await?;
         let properties = json!({ "source": row.source, "invitation": row.id, "role": approval.role });
-        analytics::track(tx, clock, &access.organization.id, Some(&access.actor.account), &name, properties).await
+        analytics::track(tx, clock, &access.organization.id, Some(&access.actor.account), event, properties).await
     }
 }
 

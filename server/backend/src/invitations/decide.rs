@@ -159,7 +159,7 @@ pub(super) async fn proved_account(tx: &mut Tx, email_key: &str, by_mail: bool) 
     Ok(row.map(|(account,)| AccountId(account)))
 }
 
-/// The word that a request's records begin with.
-pub(super) fn kind(row: &Row) -> &'static str {
-    if row.source == model::invitation::Source::JoinRequest.as_str() && row.inviter_id.is_none() { "join_request" } else { "invite_request" }
+/// Whether somebody from outside asked for themselves, not a member for somebody.
+pub(super) fn by_outsider(row: &Row) -> bool {
+    row.source == model::invitation::Source::JoinRequest.as_str() && row.inviter_id.is_none()
 }

@@ -18,6 +18,7 @@ use model::{
     id::InvitationId,
     invitation::State,
     issue::Unassigned,
+    product_event::ProductEvent,
     request::{Decided, DecisionOutcome, MAX_REASON},
 };
 use serde_json::json;
@@ -62,16 +63,16 @@ impl Deciding<'_> {
         if row.inviter_id.is_none() && access.backend().settings.mail_configured() {
             outbox::enqueue(tx, clock, Message::JoinDenied { invitation: &id, to: &row.email()? }).await?;
         }
-        let name = format!("{}.denied", decide::kind(row));
+        let event = if decide::by_outsider(row) { ProductEvent::JoinRequestDenied } else { ProductEvent::InviteRequestDenied };
         let entry = audit_log::Entry {
-            action: &name,
+            action: event.name(),
             subject: &row.id,
             before: Some(json!({ "state": State::Requested, "address": row.address, "role": row.role })),
             after: Some(json!({ "state": State::Denied, "reason": reason })),
         };
         audit_log::record(tx, access, entry).await?;
         let properties = json!({ "source": row.source, "invitation": row.id, "role": row.role });
-        analytics::track(tx, clock, &access.organization.id, Some(account), &name, properties).await?;
+        analytics::track(tx, clock, &access.organization.id, Some(account), event, properties).await?;
         Ok(DecisionOutcome::Denied)
     }
 }

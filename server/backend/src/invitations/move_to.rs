@@ -13,6 +13,7 @@ use model::{
     id::{InvitationId, OrganizationId},
     invitation::{Context, DeadLink, Source, State},
     live::Change,
+    product_event::ProductEvent,
     time::{DAY, Timestamp},
 };
 use serde_json::json;
@@ -139,5 +140,5 @@ async fn record(tx: &mut Tx, actor: &Actor, row: &Row, request: &InvitationId) -
     let entry = audit_log::Entry { action: "invitation.move_requested", subject: request.as_str(), before: None, after: Some(after) };
     audit_log::record_for(tx, clock, &organization, Some(actor.account.as_str()), &actor.client_address, entry).await?;
     let properties = json!({ "source": row.source, "invitation": request, "from": row.id });
-    analytics::track(tx, clock, &organization, Some(&actor.account), "invitation.move_requested", properties).await
+    analytics::track(tx, clock, &organization, Some(&actor.account), ProductEvent::InvitationMoveRequested, properties).await
 }

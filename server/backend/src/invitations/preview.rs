@@ -11,6 +11,7 @@ use crate::{
 };
 use model::{
     invitation::{DeadLink, Preview, State, Viewer},
+    product_event::ProductEvent,
     time::Timestamp,
 };
 use serde_json::json;
@@ -79,7 +80,7 @@ async fn count(backend: &Backend, row: &Row) -> Result<()> {
             .await?;
     if known.is_none() {
         let mut tx = backend.db.begin().await?;
-        analytics::track(&mut tx, &backend.clock, &row.organization(), None, "invitation.opened", properties).await?;
+        analytics::track(&mut tx, &backend.clock, &row.organization(), None, ProductEvent::InvitationOpened, properties).await?;
         tx.commit().await?;
     }
     Ok(())

@@ -2,7 +2,7 @@
 
 use super::{manage::hold_pending, store};
 use crate::{Error, Result, access::Access, analytics, audit_log, issues};
-use model::{id::InvitationId, invitation::State, issue::Unassigned, live::Change};
+use model::{id::InvitationId, invitation::State, issue::Unassigned, live::Change, product_event::ProductEvent};
 use serde_json::json;
 
 /// Revokes: the link ends, a message that has not left stays here, and issues that were held for the address are unassigned.
@@ -29,7 +29,7 @@ pub async fn revoke(access: &Access, id: &InvitationId) -> Result<()> {
     };
     audit_log::record(&mut tx, access, entry).await?;
     let properties = json!({ "source": row.source, "invitation": id });
-    analytics::track(&mut tx, clock, organization, Some(account), "invitation.revoked", properties).await?;
+    analytics::track(&mut tx, clock, organization, Some(account), ProductEvent::InvitationRevoked, properties).await?;
     tx.commit().await?;
     backend.live.tell(organization, Change::Invitations);
     for issue in changed {

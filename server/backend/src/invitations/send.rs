@@ -18,6 +18,7 @@ use model::{
     invite_mode::InviteMode,
     live::Change,
     permission::{self, Action},
+    product_event::ProductEvent,
     role::Role,
     time::{DAY, Timestamp},
 };
@@ -264,8 +265,8 @@ impl Sending<'_> {
 
     async fn record(&self, tx: &mut Tx, group: &Group, email: &Email, id: &InvitationId, state: State) -> Result<()> {
         let (action, event) = match state {
-            State::Requested => ("invitation.requested", "invite_dialog.requested"),
-            _ => ("invitation.sent", "invite_dialog.sent"),
+            State::Requested => ("invitation.requested", ProductEvent::InviteDialogRequested),
+            _ => ("invitation.sent", ProductEvent::InviteDialogSent),
         };
         let after = json!({ "address": email.address(), "role": group.role, "teams": group.teams, "source": self.context.source });
         audit_log::record(tx, self.access, audit_log::Entry { action, subject: id.as_str(), before: None, after: Some(after) }).await?;

@@ -8,6 +8,7 @@ use model::{
     invitation::State,
     issue::Unassigned,
     live::Change,
+    product_event::ProductEvent,
     time::{Timestamp, ago},
 };
 use serde_json::json;
@@ -45,7 +46,7 @@ pub async fn withdraw(access: &Access, id: &InvitationId) -> Result<()> {
     };
     audit_log::record(&mut tx, access, entry).await?;
     let properties = json!({ "source": row.source, "invitation": id });
-    analytics::track(&mut tx, clock, organization, Some(account), "invite_request.withdrawn", properties).await?;
+    analytics::track(&mut tx, clock, organization, Some(account), ProductEvent::InviteRequestWithdrawn, properties).await?;
     tx.commit().await?;
     backend.live.tell(organization, Change::Invitations);
     for issue in changed {

@@ -8,6 +8,7 @@ use model::{
     issue::{Assignee, Target, Unassigned, What},
     live::Change,
     permission::Action,
+    product_event::ProductEvent,
 };
 use serde_json::json;
 
@@ -38,7 +39,8 @@ pub async fn assign(access: &Access, issues: &[IssueId], target: &Target) -> Res
     }
     if !changed.is_empty() {
         let properties = json!({ "action": "assigned", "issues": changed.len() });
-        analytics::track(&mut tx, &backend.clock, &access.organization.id, Some(&access.actor.account), "member.active", properties).await?;
+        analytics::track(&mut tx, &backend.clock, &access.organization.id, Some(&access.actor.account), ProductEvent::MemberActive, properties)
+            .await?;
     }
     tx.commit().await?;
     for issue in changed {

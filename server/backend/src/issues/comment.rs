@@ -7,6 +7,7 @@ use model::{
     issue::{Activity, Actor, MAX_COMMENT, What},
     live::Change,
     permission::Action,
+    product_event::ProductEvent,
 };
 use serde_json::json;
 
@@ -28,7 +29,7 @@ pub async fn comment(access: &Access, issue: &IssueId, text: &str) -> Result<Act
     store::find(&mut tx, organization, issue).await?.ok_or_else(Error::not_found)?;
     let what = What::Comment { text: text.clone(), html: String::new() };
     let id = activity::write(&mut tx, &backend.clock, issue, Some(&actor.account), &what).await?;
-    analytics::track(&mut tx, &backend.clock, organization, Some(&actor.account), "member.active", json!({ "action": "comment" })).await?;
+    analytics::track(&mut tx, &backend.clock, organization, Some(&actor.account), ProductEvent::MemberActive, json!({ "action": "comment" })).await?;
     mentions::tell(&mut tx, access, &id, &text).await?;
     tx.commit().await?;
     outbox::ring();

@@ -7,6 +7,7 @@ use model::{
     issue::{Status, What},
     live::Change,
     permission::Action,
+    product_event::ProductEvent,
 };
 use serde_json::json;
 
@@ -33,7 +34,8 @@ pub async fn set_status(access: &Access, issues: &[IssueId], status: Status) -> 
     }
     if !changed.is_empty() {
         let properties = json!({ "action": what.kind(), "issues": changed.len() });
-        analytics::track(&mut tx, &backend.clock, &access.organization.id, Some(&access.actor.account), "member.active", properties).await?;
+        analytics::track(&mut tx, &backend.clock, &access.organization.id, Some(&access.actor.account), ProductEvent::MemberActive, properties)
+            .await?;
     }
     tx.commit().await?;
     for issue in changed {

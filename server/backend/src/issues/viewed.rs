@@ -1,7 +1,7 @@
 //! Looking at an issue is a sign of life.
 
 use crate::{Result, access::Access, analytics, db::query};
-use model::time::DAY;
+use model::{product_event::ProductEvent, time::DAY};
 use serde_json::json;
 
 /// Counts a member as active, at most once a day. What can't be counted stays uncounted: looking goes on.
@@ -23,7 +23,7 @@ async fn count(access: &Access) -> Result<()> {
     .await?;
     if known.is_none() {
         let mut tx = backend.db.begin().await?;
-        analytics::track(&mut tx, &backend.clock, organization, Some(account), "member.active", json!({ "action": "viewed" })).await?;
+        analytics::track(&mut tx, &backend.clock, organization, Some(account), ProductEvent::MemberActive, json!({ "action": "viewed" })).await?;
         tx.commit().await?;
     }
     Ok(())

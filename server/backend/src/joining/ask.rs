@@ -12,6 +12,7 @@ use model::{
     email::Email,
     id::OrganizationId,
     joining::{Asked, JoinForm, MAX_NOTE},
+    product_event::ProductEvent,
     time::DAY,
 };
 use serde_json::json;
@@ -98,7 +99,7 @@ pub async fn viewed(backend: &Backend, slug: &str, actor: Option<&Actor>, client
     let mut tx = backend.db.begin().await?;
     if passed(accounts::count(&mut tx, &backend.clock, VIEWS, &client.address).await)? {
         let account = actor.map(|actor| &actor.account);
-        analytics::track(&mut tx, &backend.clock, &rules.id(), account, "join_request.viewed", json!({ "source": "join_request" })).await?;
+        analytics::track(&mut tx, &backend.clock, &rules.id(), account, ProductEvent::JoinRequestViewed, json!({ "source": "join_request" })).await?;
     }
     tx.commit().await?;
     Ok(())

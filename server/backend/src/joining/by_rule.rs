@@ -7,6 +7,7 @@ use model::{
     invite_mode::InviteMode,
     joining::DomainPolicy,
     permission,
+    product_event::ProductEvent,
     time::{DAY, Timestamp},
 };
 use serde_json::json;
@@ -33,7 +34,7 @@ pub(super) async fn by_domain(
     let after = json!({ "state": "pending", "rule": format!("whoever is at {domain} {rule}") });
     record(tx, backend, organization, id, "join_request.approved", after, client_address).await?;
     let properties = json!({ "source": "join_request", "invitation": id, "rule": "domain" });
-    analytics::track(tx, &backend.clock, organization, None, "join_request.approved", properties).await?;
+    analytics::track(tx, &backend.clock, organization, None, ProductEvent::JoinRequestApproved, properties).await?;
     Ok(true)
 }
 
@@ -51,7 +52,7 @@ pub(super) async fn by_link(tx: &mut Tx, backend: &Backend, id: &InvitationId, l
     let after = json!({ "state": "pending", "role": link.role, "link": link.id });
     record(tx, backend, &organization, id, "join_link.used", after, client_address).await?;
     let properties = json!({ "source": "join_link", "invitation": id, "role": link.role });
-    analytics::track(tx, &backend.clock, &organization, None, "join_link.used", properties).await?;
+    analytics::track(tx, &backend.clock, &organization, None, ProductEvent::JoinLinkUsed, properties).await?;
     Ok(true)
 }
 

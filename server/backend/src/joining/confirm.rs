@@ -17,6 +17,7 @@ use model::{
     joining::{AfterConfirming, Confirmable, Confirmed},
     live::Change,
     organization::Settings,
+    product_event::ProductEvent,
     time::{DAY, MINUTE, Timestamp},
 };
 use serde_json::json;
@@ -160,7 +161,7 @@ async fn proved(
     };
     audit_log::record_for(tx, &backend.clock, organization, None, &client.address, entry).await?;
     let properties = json!({ "source": "join_request", "invitation": id });
-    analytics::track(tx, &backend.clock, organization, None, "join_request.confirmed", properties).await?;
+    analytics::track(tx, &backend.clock, organization, None, ProductEvent::JoinRequestConfirmed, properties).await?;
     let email = Email::parse(&held.address).map_err(|_| Error::Fault(format!("request {id} has an unreadable address")))?;
     if by_rule::by_domain(tx, backend, organization, id, email.domain(), days, &client.address).await? {
         return Ok(accept(invitations::mint_mailed(tx, &backend.clock, id).await?));

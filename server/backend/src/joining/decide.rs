@@ -8,6 +8,7 @@ use crate::{Backend, Result, analytics, audit_log, db::Tx, invitations};
 use model::{
     id::{AccountId, InvitationId},
     invitation::State,
+    product_event::ProductEvent,
     time::{DAY, Timestamp},
 };
 use serde_json::json;
@@ -87,7 +88,7 @@ async fn fresh(tx: &mut Tx, backend: &Backend, ask: &Ask) -> Result<Decided> {
     };
     audit_log::record_for(tx, clock, &organization, ask.account_id.as_deref(), &ask.client_address, entry).await?;
     let properties = json!({ "source": "join_request", "invitation": id });
-    analytics::track(tx, clock, &organization, account.as_ref(), "join_request.sent", properties).await?;
+    analytics::track(tx, clock, &organization, account.as_ref(), ProductEvent::JoinRequestSent, properties).await?;
     if !proved {
         return Ok(Decided::Confirm(id));
     }

@@ -6,6 +6,7 @@ use model::{
     id::{MembershipId, TeamId},
     live::Change,
     permission::{self, Action},
+    product_event::ProductEvent,
     role::Role,
 };
 use serde_json::json;
@@ -73,7 +74,7 @@ async fn change_role_in(tx: &mut Tx, access: &Access, member: &MembershipId, to:
     audit_log::record(tx, access, entry).await?;
     let properties = json!({ "from": from, "to": to });
     let (clock, organization) = (&access.backend().clock, &access.organization.id);
-    analytics::track(tx, clock, organization, Some(&access.actor.account), "member.role_changed", properties).await?;
+    analytics::track(tx, clock, organization, Some(&access.actor.account), ProductEvent::MemberRoleChanged, properties).await?;
     Ok(from)
 }
 

@@ -6,6 +6,7 @@ use model::{
     id::MembershipId,
     live::Change,
     permission::{self, Action},
+    product_event::ProductEvent,
     role::Role,
 };
 use serde_json::json;
@@ -47,10 +48,10 @@ async fn end(access: &Access, member: &MembershipId) -> Result<()> {
     let name = store::name(&mut tx, &account).await?;
     let address = store::address(&mut tx, &account).await?;
     let issues = issues::assign::on_member_left(&mut tx, &backend.clock, &access.organization.id, &account, &name, by).await?;
-    let action = if leaving { "member.left" } else { "member.removed" };
+    let event = if leaving { ProductEvent::MemberLeft } else { ProductEvent::MemberRemoved };
     let before = Some(json!({ "account": account, "name": name, "address": address, "role": theirs }));
-    audit_log::record(&mut tx, access, audit_log::Entry { action, subject: member.as_str(), before, after: None }).await?;
-    analytics::track(&mut tx, &backend.clock, &access.organization.id, Some(&access.actor.account), action, json!({ "role": theirs })).await?;
+    audit_log::record(&mut tx, access, audit_log::Entry { action: event.name(), subject: member.as_str(), before, after: None }).await?;
+    analytics::track(&mut tx, &backend.clock, &access.organization.id, Some(&access.actor.account), event, json!({ "role": theirs })).await?;
     tx.commit().await?;
     backend.live.tell(&access.organization.id, Change::Members);
     for issue in issues {

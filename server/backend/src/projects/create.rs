@@ -7,6 +7,7 @@ use model::{
     id::{OrganizationId, ProjectId, TeamId},
     live::Change,
     permission::Action,
+    product_event::ProductEvent,
     project::{NewProject, PLATFORMS},
 };
 use serde_json::json;
@@ -35,7 +36,7 @@ pub async fn create(access: &Access, new: &NewProject) -> Result<ProjectLink> {
     let after = Some(json!({ "name": made.name, "platform": made.platform, "teams": new.teams }));
     audit_log::record(&mut tx, access, audit_log::Entry { action: "project.created", subject: &subject, before: None, after }).await?;
     let properties = json!({ "platform": made.platform });
-    analytics::track(&mut tx, &backend.clock, &access.organization.id, Some(&access.actor.account), "project.created", properties).await?;
+    analytics::track(&mut tx, &backend.clock, &access.organization.id, Some(&access.actor.account), ProductEvent::ProjectCreated, properties).await?;
     tx.commit().await?;
     backend.live.tell(&access.organization.id, Change::Projects);
     Ok(ProjectLink { id: made.id, slug: made.slug, name: made.name, platform: made.platform, has_events: false, teams: new.teams.clone() })

@@ -2,7 +2,7 @@
 
 use super::list::link;
 use crate::{Result, access::Access, analytics, events};
-use model::{id::IssueId, live::Change, permission::Action};
+use model::{id::IssueId, live::Change, permission::Action, product_event::ProductEvent};
 use serde_json::json;
 
 /// The project's sample issue, made when it is wanted for the first time. It is no first error of the team's own.
@@ -17,7 +17,8 @@ pub async fn see_sample(access: &Access, slug: &str) -> Result<IssueId> {
     let mut tx = backend.db.begin().await?;
     let (issue, new) = events::write_sample(&mut tx, backend, &project, &platform).await?;
     let properties = json!({ "project": id, "new": new });
-    analytics::track(&mut tx, &backend.clock, &access.organization.id, Some(&access.actor.account), "sample_event.opened", properties).await?;
+    analytics::track(&mut tx, &backend.clock, &access.organization.id, Some(&access.actor.account), ProductEvent::SampleEventOpened, properties)
+        .await?;
     tx.commit().await?;
     if new {
         backend.live.tell(&access.organization.id, Change::IssueAppeared { project: id, issue: issue.clone() });

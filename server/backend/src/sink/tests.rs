@@ -2,7 +2,7 @@
 
 use super::{Beside, EventSink, Files, Http, losses};
 use crate::{access::Access, analytics, db::query, on_both, testing::Kit};
-use model::role::Role;
+use model::{product_event::ProductEvent, role::Role};
 use serde_json::{Value, json};
 use std::{
     sync::{Arc, Mutex},
@@ -25,9 +25,9 @@ fn beside(kit: &mut Kit, sinks: Vec<(&'static str, Box<dyn EventSink>)>, room: u
     beside
 }
 
-async fn track(kit: &Kit, access: &Access, name: &str, commit: bool) {
+async fn track(kit: &Kit, access: &Access, event: ProductEvent, commit: bool) {
     let mut tx = kit.backend.db.begin().await.expect("begins");
-    analytics::track(&mut tx, &kit.backend.clock, &access.organization.id, Some(&access.actor.account), name, json!({ "n": 1 }))
+    analytics::track(&mut tx, &kit.backend.clock, &access.organization.id, Some(&access.actor.account), event, json!({ "n": 1 }))
         .await
         .expect("tracked");
     if commit {
@@ -69,18 +69,18 @@ on_both!(what_is_committed_reaches_file_and_address_and_what_is_not_does_not, as
     let http = Http::new(&address, Some("geheim".into())).expect("an address");
     let files = Files::new(folder.path().join("new"), kit.backend.clock.clone());
     let beside = beside(&mut kit, vec![("file", Box::new(files)), ("http", Box::new(http))], 100);
-    track(&kit, &access, "member.active", true).await;
-    track(&kit, &access, "rolled.back", false).await;
-    track(&kit, &access, "issue.viewed", true).await;
+    track(&kit, &access, ProductEvent::MemberActive, true).await;
+    track(&kit, &access, ProductEvent::TeamCreated, false).await;
+    track(&kit, &access, ProductEvent::ProjectCreated, true).await;
     beside.drain().await;
     let file = folder.path().join("new").join("muster-2026-01-01.ndjson");
     let lines: Vec<Value> = std::fs::read_to_string(file).expect("a file").lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
     let names: Vec<&str> = lines.iter().filter_map(|line| line["name"].as_str()).collect();
-    assert_eq!(names, ["member.active", "issue.viewed"]);
+    assert_eq!(names, ["member.active", "project.created"]);
     assert_eq!((lines[0]["kind"].as_str(), lines[0]["account"].as_str()), (Some("event"), Some(access.actor.account.as_str())));
     let requests = heard.lock().expect("unpoisoned").join("\n");
     assert!(requests.starts_with("POST /load?table=muster HTTP/1.1\r\n") && requests.contains("authorization: Bearer geheim"), "{requests}");
-    assert!(requests.contains("\"member.active\"") && requests.contains("\"issue.viewed\"") && !requests.contains("rolled.back"));
+    assert!(requests.contains("\"member.active\"") && requests.contains("\"project.created\"") && !requests.contains("team.created"));
     assert!(losses(&kit.backend.db, &kit.backend.clock).await.expect("losses").is_empty());
 });
 
@@ -91,7 +91,7 @@ on_both!(what_can_t_be_handed_over_is_counted, async |mut kit: Kit| {
     let nowhere = Files::new("/proc/muster-cannot-write-here", kit.backend.clock.clone());
     let beside = beside(&mut kit, vec![("http", Box::new(http)), ("file", Box::new(nowhere))], 2);
     for _ in 0..20 {
-        track(&kit, &access, "member.active", true).await;
+        track(&kit, &access, ProductEvent::MemberActive, true).await;
     }
     beside.drain().await;
     let lost = losses(&kit.backend.db, &kit.backend.clock).await.expect("losses");
@@ -120,12 +120,12 @@ on_both!(nobody_waits_for_an_address_that_never_answers, async |mut kit: Kit| {
     beside(&mut kit, vec![("http", Box::new(Http::new(&address, None).expect("an address")))], 2);
     // One hand-over is given up after ten seconds only: were it waited for, not even the first of these would be through in five.
     let commits = async {
-        track(&kit, &access, "member.active", true).await;
+        track(&kit, &access, ProductEvent::MemberActive, true).await;
         while held.lock().expect("unpoisoned").is_empty() {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
         for _ in 0..20 {
-            track(&kit, &access, "member.active", true).await;
+            track(&kit, &access, ProductEvent::MemberActive, true).await;
         }
     };
     timeout(Duration::from_secs(5), commits).await.expect("commits return while the hand-over hangs");

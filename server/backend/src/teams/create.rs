@@ -7,6 +7,7 @@ use model::{
     id::{OrganizationId, TeamId},
     live::Change,
     permission::Action,
+    product_event::ProductEvent,
     team::NewTeam,
 };
 use serde_json::json;
@@ -24,7 +25,7 @@ pub async fn create(access: &Access, new: &NewTeam) -> Result<TeamLink> {
     store::link_projects(&mut tx, access, &team.id, &new.projects).await?;
     let after = Some(json!({ "name": team.name, "projects": new.projects }));
     audit_log::record(&mut tx, access, audit_log::Entry { action: "team.created", subject: team.id.as_str(), before: None, after }).await?;
-    analytics::track(&mut tx, &backend.clock, &access.organization.id, Some(&access.actor.account), "team.created", json!({})).await?;
+    analytics::track(&mut tx, &backend.clock, &access.organization.id, Some(&access.actor.account), ProductEvent::TeamCreated, json!({})).await?;
     tx.commit().await?;
     backend.live.tell(&access.organization.id, Change::Members);
     Ok(TeamLink { own: true, ..team })

@@ -2,7 +2,10 @@
 
 use super::{Declaration, Measure, Unit};
 use crate::experiments::Decided;
-use model::organization::{InviteArm, Settings};
+use model::{
+    organization::{InviteArm, Settings},
+    product_event::ProductEvent,
+};
 use planout::UniformChoice;
 
 pub const EXPERIMENT: Declaration = Declaration::new("improved_invites", Unit::Organization, |params| {
@@ -17,18 +20,25 @@ pub const EXPERIMENT: Declaration = Declaration::new("improved_invites", Unit::O
 .metrics(METRICS);
 
 const METRICS: &[Measure] = &[
-    Measure::mean("Accepted invitations per organization", "invitation.accepted")
+    Measure::mean("Accepted invitations per organization", ProductEvent::InvitationAccepted)
         .hoped(0.1)
         .note("All organizations of an arm count, also those in which nobody accepted."),
-    Measure::ratio("Activation within 30 days of acceptance", "member.active", "invitation.accepted").within_days(30).hoped(0.05).note(
-        "Who accepts differs between arms, because the treatment brings in other people: a rate among those who accepted is no clean comparison. \
+    Measure::ratio("Activation within 30 days of acceptance", ProductEvent::MemberActive, ProductEvent::InvitationAccepted)
+        .within_days(30)
+        .hoped(0.05)
+        .note(
+            "Who accepts differs between arms, because the treatment brings in other people: a rate among those who accepted is no clean comparison. \
          “Activated invitees per organization” counts over all organizations of an arm and is: where the two differ, believe that one. Intervals \
          take organizations for units, by the delta method. Whoever accepted in the last 30 days may still become active.",
-    ),
-    Measure::mean("Activated invitees per organization", "member.active").after("invitation.accepted").within_days(30).hoped(0.1).note(
-        "Intention to treat: all organizations of an arm count, whether anybody was invited or not. It moves with how many accept and with how \
+        ),
+    Measure::mean("Activated invitees per organization", ProductEvent::MemberActive)
+        .after(ProductEvent::InvitationAccepted)
+        .within_days(30)
+        .hoped(0.1)
+        .note(
+            "Intention to treat: all organizations of an arm count, whether anybody was invited or not. It moves with how many accept and with how \
          many of them become active; the rate above moves with the second alone.",
-    ),
+        ),
 ];
 
 impl Decided {

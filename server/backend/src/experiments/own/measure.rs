@@ -1,43 +1,46 @@
 //! What one of the product's own experiments is judged by.
 
-use model::experiment::{Metric, MetricKind};
+use model::{
+    experiment::{Metric, MetricKind},
+    product_event::ProductEvent,
+};
 
 /// A metric, with what to know when reading it.
 #[derive(Clone, Copy, Debug)]
 pub struct Measure {
     name: &'static str,
-    event: &'static str,
+    event: ProductEvent,
     kind: MetricKind,
-    of: &'static str,
+    of: Option<ProductEvent>,
     window_days: Option<u32>,
     note: Option<&'static str>,
     hoped: Option<f64>,
 }
 
 impl Measure {
-    const fn new(name: &'static str, event: &'static str, kind: MetricKind, of: &'static str) -> Self {
+    const fn new(name: &'static str, event: ProductEvent, kind: MetricKind, of: Option<ProductEvent>) -> Self {
         Self { name, event, kind, of, window_days: None, note: None, hoped: None }
     }
 
     /// The share of units with at least one event.
-    pub const fn conversion(name: &'static str, event: &'static str) -> Self {
-        Self::new(name, event, MetricKind::Conversion, "")
+    pub const fn conversion(name: &'static str, event: ProductEvent) -> Self {
+        Self::new(name, event, MetricKind::Conversion, None)
     }
 
     /// The events per unit.
-    pub const fn mean(name: &'static str, event: &'static str) -> Self {
-        Self::new(name, event, MetricKind::Mean, "")
+    pub const fn mean(name: &'static str, event: ProductEvent) -> Self {
+        Self::new(name, event, MetricKind::Mean, None)
     }
 
     /// The events over other ones.
-    pub const fn ratio(name: &'static str, event: &'static str, of: &'static str) -> Self {
-        Self::new(name, event, MetricKind::Ratio, of)
+    pub const fn ratio(name: &'static str, event: ProductEvent, of: ProductEvent) -> Self {
+        Self::new(name, event, MetricKind::Ratio, Some(of))
     }
 
     /// Only those that came after this event.
     #[must_use]
-    pub const fn after(self, of: &'static str) -> Self {
-        Self { of, ..self }
+    pub const fn after(self, of: ProductEvent) -> Self {
+        Self { of: Some(of), ..self }
     }
 
     /// Only those that came within so many days.
@@ -66,18 +69,12 @@ impl Measure {
         self.note
     }
 
-    /// The events that it needs.
-    #[cfg(test)]
-    pub(in crate::experiments) fn events(&self) -> impl Iterator<Item = &'static str> {
-        [self.event, self.of].into_iter().filter(|event| !event.is_empty())
-    }
-
     pub(in crate::experiments) fn metric(&self) -> Metric {
         Metric {
             name: self.name.into(),
-            event: self.event.into(),
+            event: self.event.name().into(),
             kind: self.kind,
-            of: self.of.into(),
+            of: self.of.map_or("", ProductEvent::name).into(),
             window_days: self.window_days,
             hoped: self.hoped,
         }

@@ -5,6 +5,7 @@
 //! makes another one, is offered the same and not counted: they could hardly send a first error of their own, and would only dilute the share.
 
 use super::{Declaration, Measure, Unit};
+use model::product_event::ProductEvent;
 use planout::WeightedChoice;
 
 pub const EXPERIMENT: Declaration = Declaration::new("sample_event", Unit::Account, |params| {
@@ -17,8 +18,8 @@ pub const EXPERIMENT: Declaration = Declaration::new("sample_event", Unit::Accou
 .metrics(METRICS);
 
 const METRICS: &[Measure] = &[
-    Measure::conversion("Sign-ups that send a first error of their own", "project.first_error").hoped(0.05),
-    Measure::conversion("Click-through on “See a sample event”", "sample_event.opened")
+    Measure::conversion("Sign-ups that send a first error of their own", ProductEvent::ProjectFirstError).hoped(0.05),
+    Measure::conversion("Click-through on “See a sample event”", ProductEvent::SampleEventOpened)
         .hoped(0.05)
         .note("Whoever was offered nothing can’t click: compare the button with the link."),
 ];

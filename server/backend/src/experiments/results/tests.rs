@@ -16,6 +16,7 @@ use model::{
         Metric, MetricKind, Status,
         results::{Between, Results},
     },
+    product_event::ProductEvent,
     role::Role,
     time::DAY,
 };
@@ -235,10 +236,10 @@ on_both!(activation_belongs_to_whoever_accepted, async |kit: Kit| {
         store::insert_exposure(&mut tx, &row, kit.backend.clock.now()).await.expect("inserted");
         tx.commit().await.expect("commit");
         let person = kit.member(&slug, Role::Member, &format!("p@{slug}.example")).await;
-        for (after, name) in [(1, "invitation.accepted"), (if number == 0 { 31 } else { 29 } * DAY, "member.active")] {
+        for (after, event) in [(1, ProductEvent::InvitationAccepted), (if number == 0 { 31 } else { 29 } * DAY, ProductEvent::MemberActive)] {
             kit.backend.clock.advance(after);
             let mut tx = kit.backend.db.begin().await.expect("begin");
-            analytics::track(&mut tx, &kit.backend.clock, &organization, Some(&person.actor.account), name, Value::Null).await.expect("tracked");
+            analytics::track(&mut tx, &kit.backend.clock, &organization, Some(&person.actor.account), event, Value::Null).await.expect("tracked");
             tx.commit().await.expect("commit");
         }
     }
