@@ -1,7 +1,8 @@
 //! Tells the server, once, that somebody has met a treatment: when it is really to be seen, not when the page was served.
 //!
 //! The assignments come with the page. What was met is gathered for a moment and sent together; when the page goes away, at once. The
-//! server computes each assignment again, so nothing that is said here can change one.
+//! server computes each assignment again, so nothing that is said here can change one. What has arrived is kept in the browser: the next page
+//! does not say it again.
 
 use leptos::{html::ElementType, prelude::*, wasm_bindgen::JsCast};
 use model::{experiment::Exposure, invitation::Source};
@@ -34,61 +35,75 @@ where
                         params: assigned.params.clone(),
                         doorway: doorway.to_owned(),
                     };
-                    browser::meet(&shell.organization.slug, unit, exposure);
+                    browser::meet(Met { organization: shell.organization.slug.clone(), unit: unit.to_owned(), exposure });
                 });
             });
         }
     });
 }
 
+/// That a unit has met something, and in which organization.
+#[derive(Clone)]
+struct Met {
+    /// The slug of the one that was open.
+    organization: String,
+    unit: String,
+    exposure: Exposure,
+}
+
+impl Met {
+    /// What it is known by: experiment and unit, then version and assignment.
+    fn known_as(&self) -> (String, String) {
+        let Exposure { experiment, version, params, .. } = &self.exposure;
+        let assignment = serde_json::to_string(params).unwrap_or_default();
+        (format!("muster.met.{experiment}.{}", self.unit), format!("{version} {assignment}"))
+    }
+}
+
 /// What was met on this page and is not sent yet.
 #[derive(Default)]
 struct Outbox {
-    /// Experiment, version, unit and assignment, for as long as the page lives.
-    known: HashSet<(String, i64, String, String)>,
-    /// With the slug of the organization that was open.
-    waiting: Vec<(String, Exposure)>,
+    /// For as long as the page lives.
+    known: HashSet<(String, String)>,
+    waiting: Vec<Met>,
 }
 
 impl Outbox {
     /// False when it is known.
-    fn add(&mut self, organization: &str, unit: &str, exposure: Exposure) -> bool {
-        let assignment = serde_json::to_string(&exposure.params).unwrap_or_default();
-        let new = self.known.insert((exposure.experiment.clone(), exposure.version, unit.to_owned(), assignment));
-        if new {
-            self.waiting.push((organization.to_owned(), exposure));
+    fn add(&mut self, met: Met) -> bool {
+        let known_as = met.known_as();
+        if self.known.insert(known_as.clone()) {
+            self.waiting.push(met);
             return true;
         }
-        let same = |waiting: &Exposure| {
-            (&waiting.experiment, waiting.version, &waiting.params) == (&exposure.experiment, exposure.version, &exposure.params)
-        };
-        let yields = |(slug, waiting): &&mut (String, Exposure)| slug == organization && waiting.doorway == EVERYWHERE && same(waiting);
-        if let Some((_, waiting)) = self.waiting.iter_mut().find(yields) {
-            waiting.doorway = exposure.doorway;
+        let yields =
+            |waiting: &&mut Met| waiting.organization == met.organization && waiting.exposure.doorway == EVERYWHERE && waiting.known_as() == known_as;
+        if let Some(waiting) = self.waiting.iter_mut().find(yields) {
+            waiting.exposure.doorway = met.exposure.doorway;
         }
         false
     }
 
     /// Everything that waits, one list for each organization.
-    fn take(&mut self) -> Vec<(String, Vec<Exposure>)> {
-        let mut lists: Vec<(String, Vec<Exposure>)> = Vec::new();
-        for (organization, exposure) in self.waiting.drain(..) {
-            match lists.iter_mut().find(|(slug, _)| *slug == organization) {
-                Some((_, list)) => list.push(exposure),
-                None => lists.push((organization, vec![exposure])),
+    fn take(&mut self) -> Vec<Vec<Met>> {
+        let mut lists: Vec<Vec<Met>> = Vec::new();
+        for met in self.waiting.drain(..) {
+            match lists.iter_mut().find(|list| list[0].organization == met.organization) {
+                Some(list) => list.push(met),
+                None => lists.push(vec![met]),
             }
         }
         lists
     }
 
     /// What did not arrive waits again.
-    fn give_back(&mut self, organization: &str, exposures: Vec<Exposure>) {
-        self.waiting.extend(exposures.into_iter().map(|exposure| (organization.to_owned(), exposure)));
+    fn give_back(&mut self, met: Vec<Met>) {
+        self.waiting.extend(met);
     }
 }
 
 mod browser {
-    use super::Outbox;
+    use super::{Met, Outbox};
     use crate::api::experiments::Expose;
     use leptos::{
         prelude::*,
@@ -116,11 +131,32 @@ mod browser {
     #[derive(Serialize)]
     struct Arguments<'a> {
         org: &'a str,
-        exposures: &'a [Exposure],
+        exposures: &'a [&'a Exposure],
     }
 
-    fn body(organization: &str, exposures: &[Exposure]) -> String {
-        serde_json::to_string(&Arguments { org: organization, exposures }).unwrap_or_default()
+    /// All of one organization.
+    fn body(met: &[Met]) -> String {
+        let org = met.first().map_or("", |met| met.organization.as_str());
+        let exposures: Vec<&Exposure> = met.iter().map(|met| &met.exposure).collect();
+        serde_json::to_string(&Arguments { org, exposures: &exposures }).unwrap_or_default()
+    }
+
+    fn storage() -> Option<web_sys::Storage> {
+        window().local_storage().ok().flatten()
+    }
+
+    /// Whether it has arrived from a page before this one.
+    fn is_kept(met: &Met) -> bool {
+        let (key, value) = met.known_as();
+        storage().and_then(|storage| storage.get_item(&key).ok().flatten()).is_some_and(|kept| kept == value)
+    }
+
+    /// Without room it is said again: the server knows it then.
+    fn keep(met: &[Met]) {
+        let Some(storage) = storage() else { return };
+        for (key, value) in met.iter().map(Met::known_as) {
+            _ = storage.set_item(&key, &value);
+        }
     }
 
     /// Calls `seen` once, when half of the element is in the window. Stops watching with the effect that it is called in.
@@ -148,8 +184,8 @@ mod browser {
     }
 
     /// Takes down what was met, and sends it soon.
-    pub fn meet(organization: &str, unit: &str, exposure: Exposure) {
-        if OUTBOX.with_borrow_mut(|outbox| outbox.add(organization, unit, exposure)) {
+    pub fn meet(met: Met) {
+        if !is_kept(&met) && OUTBOX.with_borrow_mut(|outbox| outbox.add(met)) {
             listen();
             set_timeout(send, GATHER);
         }
@@ -157,29 +193,34 @@ mod browser {
 
     /// Sends everything that waits. A request that outlives the page: leaving at this moment loses nothing.
     fn send() {
-        for (organization, exposures) in OUTBOX.with_borrow_mut(Outbox::take) {
+        for met in OUTBOX.with_borrow_mut(Outbox::take) {
             spawn_local(async move {
-                if !arrives(&body(&organization, &exposures)).await {
-                    OUTBOX.with_borrow_mut(|outbox| outbox.give_back(&organization, exposures));
-                    set_timeout(send, AGAIN);
+                match status(&body(&met)).await {
+                    Some(200..=299) => keep(&met),
+                    // Signed out, say: trying again would not help.
+                    Some(300..=499) => {}
+                    _ => {
+                        OUTBOX.with_borrow_mut(|outbox| outbox.give_back(met));
+                        set_timeout(send, AGAIN);
+                    }
                 }
             });
         }
     }
 
-    /// False when it is worth trying again: the server was not reached, or could not work.
-    async fn arrives(body: &str) -> bool {
+    /// What the server answers; nothing when it was not reached.
+    async fn status(body: &str) -> Option<u16> {
         let options = web_sys::RequestInit::new();
         options.set_method("POST");
         options.set_body(&body.into());
         let set = |on: &JsValue, name: &str, value: &JsValue| js_sys::Reflect::set(on, &name.into(), value).is_ok();
         let headers = js_sys::Object::new();
         if !set(&headers, "content-type", &"application/json".into()) || !set(&options, "keepalive", &true.into()) {
-            return true;
+            return None;
         }
         options.set_headers(&headers);
         let answer = JsFuture::from(window().fetch_with_str_and_init(Expose::PATH, &options)).await;
-        answer.is_ok_and(|answer| answer.unchecked_into::<web_sys::Response>().status() < 500)
+        Some(answer.ok()?.unchecked_into::<web_sys::Response>().status())
     }
 
     /// What still waits when the page goes away is handed to the browser, which sends it afterwards.
@@ -188,9 +229,9 @@ mod browser {
             return;
         }
         let leaving = Closure::<dyn Fn()>::new(|| {
-            for (organization, exposures) in OUTBOX.with_borrow_mut(Outbox::take) {
-                if !beacon(&body(&organization, &exposures)) {
-                    OUTBOX.with_borrow_mut(|outbox| outbox.give_back(&organization, exposures));
+            for met in OUTBOX.with_borrow_mut(Outbox::take) {
+                if !beacon(&body(&met)) {
+                    OUTBOX.with_borrow_mut(|outbox| outbox.give_back(met));
                 }
             }
         });
@@ -230,37 +271,41 @@ mod tests {
         Exposure { experiment: experiment.to_owned(), version: 1, params, doorway: String::new() }
     }
 
+    fn met(organization: &str, unit: &str, exposure: Exposure) -> Met {
+        Met { organization: organization.to_owned(), unit: unit.to_owned(), exposure }
+    }
+
     #[test]
     fn what_is_known_is_not_sent_again_wherever_it_is_met() {
         let mut outbox = Outbox::default();
-        assert!(outbox.add("acme", "ana", exposure("sample_event", "link")));
-        assert!(!outbox.add("acme", "ana", exposure("sample_event", "link")));
+        assert!(outbox.add(met("acme", "ana", exposure("sample_event", "link"))));
+        assert!(!outbox.add(met("acme", "ana", exposure("sample_event", "link"))));
         // The account is the unit: the same one in another organization has met it already.
-        assert!(!outbox.add("other", "ana", exposure("sample_event", "link")));
-        assert!(outbox.add("other", "other", exposure("improved_invites", "both")));
-        assert!(outbox.add("acme", "ana", Exposure { version: 2, ..exposure("sample_event", "link") }));
+        assert!(!outbox.add(met("other", "ana", exposure("sample_event", "link"))));
+        assert!(outbox.add(met("other", "other", exposure("improved_invites", "both"))));
+        assert!(outbox.add(met("acme", "ana", Exposure { version: 2, ..exposure("sample_event", "link") })));
         let lists = outbox.take();
-        assert_eq!(lists.iter().map(|(slug, list)| (slug.as_str(), list.len())).collect::<Vec<_>>(), [("acme", 2), ("other", 1)]);
+        assert_eq!(lists.iter().map(|list| (list[0].organization.as_str(), list.len())).collect::<Vec<_>>(), [("acme", 2), ("other", 1)]);
         assert!(outbox.take().is_empty());
-        outbox.give_back("acme", vec![exposure("sample_event", "link")]);
+        outbox.give_back(vec![met("acme", "ana", exposure("sample_event", "link"))]);
         assert_eq!(outbox.take().len(), 1);
     }
 
     #[test]
     fn what_is_everywhere_gives_way_to_the_doorway_that_is_in_sight_with_it() {
         let by = |doorway: &str| Exposure { doorway: doorway.to_owned(), ..exposure("improved_invites", "both") };
-        let sent = |outbox: &mut Outbox| outbox.take().into_iter().flat_map(|(_, list)| list).map(|one| one.doorway).collect::<Vec<_>>();
+        let sent = |outbox: &mut Outbox| outbox.take().into_iter().flatten().map(|met| met.exposure.doorway).collect::<Vec<_>>();
         for doorways in [["sidebar", "suspect_commit", "assignee_menu"], ["suspect_commit", "sidebar", "assignee_menu"]] {
             let mut outbox = Outbox::default();
             for doorway in doorways {
-                _ = outbox.add("acme", "acme", by(doorway));
+                _ = outbox.add(met("acme", "acme", by(doorway)));
             }
             assert_eq!(sent(&mut outbox), ["suspect_commit"]);
-            assert!(!outbox.add("acme", "acme", by("members_page")), "it is told already");
+            assert!(!outbox.add(met("acme", "acme", by("members_page"))), "it is told already");
             assert!(sent(&mut outbox).is_empty());
         }
         let mut outbox = Outbox::default();
-        assert!(outbox.add("acme", "acme", by("sidebar")) && outbox.add("other", "other", by("members_page")));
+        assert!(outbox.add(met("acme", "acme", by("sidebar"))) && outbox.add(met("other", "other", by("members_page"))));
         assert_eq!(sent(&mut outbox), ["sidebar", "members_page"]);
     }
 }
