@@ -4,9 +4,11 @@ import { OFREPWebProvider } from "@openfeature/ofrep-web-provider";
 
 const [base, token] = process.argv.slice(2);
 const statuses = [];
+// In the order in which it was asked, whatever is answered first.
 const counted = async (...args) => {
+  const place = statuses.push(0) - 1;
   const response = await fetch(...args);
-  statuses.push(response.status);
+  statuses[place] = response.status;
   return response;
 };
 const provider = new OFREPWebProvider({ baseUrl: base, fetchImplementation: counted, pollInterval: 0, headers: [["Authorization", `Bearer ${token}`]] });
