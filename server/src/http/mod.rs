@@ -24,6 +24,8 @@ pub mod rest;
 mod room;
 mod security;
 pub mod serve;
+#[cfg(test)]
+mod serving;
 
 use crate::cli::Result;
 use app::document::Bundle;

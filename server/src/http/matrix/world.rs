@@ -11,6 +11,7 @@ use backend::{
     access::Access,
     db::query,
     events::Intake,
+    experiments::own::{self, Declaration},
     new_id,
     testing::{Kit, key},
     token::Token,
@@ -37,7 +38,13 @@ pub struct World {
 
 impl World {
     pub async fn new() -> Self {
-        let kit = Kit::sqlite().await;
+        Self::with(own::ALL).await
+    }
+
+    /// Where these are the product's own experiments.
+    pub async fn with(experiments: &'static [Declaration]) -> Self {
+        let mut kit = Kit::sqlite().await;
+        kit.backend.experiments = experiments;
         let acme = kit.organization("acme").await;
         kit.organization("globex").await;
         let hank = kit.member("globex", Role::Owner, "hank@globex.example").await;

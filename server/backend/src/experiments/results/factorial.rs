@@ -1,4 +1,4 @@
-//! The two treatments of `improved_invites`, switched on and off independently: what each does, and what they do together beyond that.
+//! Two treatments switched on and off independently, such as those of `improved_invites`: what each does, and what they do together beyond that.
 
 use super::{
     facts::Facts,
