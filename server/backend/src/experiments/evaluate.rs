@@ -1,6 +1,5 @@
 //! A service asks for a flag.
 
-use super::define::could_be_name;
 use super::definition::{Definition, from_json};
 use super::namespaces::{Given, Places};
 use super::store;
@@ -43,8 +42,7 @@ pub async fn evaluate(access: &Access, key: &str, targeting_key: &str, context: 
     let (name, parameter) = key.split_once('.').map_or((key, None), |(name, parameter)| (name, Some(parameter)));
     let key = key.to_owned();
     let (db, organization) = (&access.backend().db, access.organization.id.as_str());
-    let row = if could_be_name(name) { store::find(db, organization, name).await? } else { None };
-    let Some(row) = row else { return Ok(Evaluation::Unknown { key }) };
+    let Some(row) = store::find(db, organization, name).await? else { return Ok(Evaluation::Unknown { key }) };
     let definition = Definition::of(row)?;
     let set = definition.parameters();
     let Some(parameter) = parameter.or(set.first().map(String::as_str)).filter(|_| definition.is_live()) else {

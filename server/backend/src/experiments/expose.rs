@@ -2,8 +2,7 @@
 
 use super::assign;
 use super::claim;
-use super::define::could_be_name;
-use super::definition::{Definition, from_json};
+use super::definition::{Definition, canonical, from_json};
 use super::namespaces::Places;
 use super::record::fits;
 use super::store::{self, PRODUCT};
@@ -23,6 +22,8 @@ use std::collections::HashMap;
 
 /// The most exposures in one call.
 const MOST: usize = 100;
+/// The longest assignment that is counted, in bytes of JSON: PostgreSQL has no keys that are much longer.
+const LONGEST_ASSIGNMENT: usize = 2_000;
 
 fn limited(count: usize) -> Result<()> {
     if count > MOST { Err(Error::invalid("exposures", "At most 100 exposures at once. Nothing was recorded.")) } else { Ok(()) }
@@ -34,7 +35,7 @@ enum Met {
     Given(Record),
     /// It counts for nothing: out of date, kept out, or decided for everybody.
     Ignored,
-    /// Nobody can have met that here.
+    /// Nobody can have met that here, or it is too much to be counted.
     Unknown,
     /// Another assignment than the one that is computed here.
     Differs { organization: String, experiment: String },
@@ -55,7 +56,7 @@ async fn write(backend: &Backend, met: Vec<Met>) -> Result<Exposed> {
     if records.is_empty() && refusals.is_empty() {
         return Ok(exposed);
     }
-    records.sort_by(|one, other| one.key().cmp(&other.key()));
+    records.sort_by_cached_key(Record::order);
     refusals.sort_unstable();
     let mut tx = backend.db.begin().await?;
     for (organization, experiment) in &refusals {
@@ -147,7 +148,7 @@ pub async fn expose_for(access: &Access, exposures: &[ServiceExposure]) -> Resul
     for exposure in exposures {
         let name = exposure.experiment.as_str();
         if !definitions.contains_key(name) {
-            let row = if could_be_name(name) { store::find(&backend.db, organization, name).await? } else { None };
+            let row = store::find(&backend.db, organization, name).await?;
             definitions.insert(name, row.map(Definition::of).transpose()?);
         }
         all.push(match definitions.get(name).and_then(Option::as_ref) {
@@ -176,6 +177,9 @@ async fn met_by_service(places: &mut Places<'_>, definition: &Definition, exposu
     }
     if !given.counts {
         return Ok(Met::Ignored);
+    }
+    if canonical(&given.params).len() > LONGEST_ASSIGNMENT {
+        return Ok(Met::Unknown);
     }
     // The whole of what was given, whatever part of it was named: the same assignment is the same text.
     Ok(Met::Given(Record::Exposure {

@@ -1,10 +1,11 @@
 //! What a team's experiment is judged by.
 
+use super::record::fits;
 use crate::{Error, Result};
 use model::experiment::{HOPED, Metric, MetricKind, WINDOW_DAYS, draft::MAX_METRICS};
 use std::collections::BTreeSet;
 
-/// The longest name, of a metric or of an event, in characters.
+/// The longest name of a metric, in characters.
 const LONGEST: usize = 200;
 
 /// # Errors
@@ -17,15 +18,17 @@ pub(super) fn check(metrics: &[Metric]) -> Result<()> {
     for (at, metric) in metrics.iter().enumerate() {
         let wrong = |what: &str| Err(Error::invalid("metrics", format!("Metric {}: {what} Nothing was saved.", at + 1)));
         let fine = |text: &str| !text.trim().is_empty() && text.chars().count() <= LONGEST && !text.chars().any(char::is_control);
-        if !fine(&metric.name) || !fine(&metric.event) {
+        // An event that can't be reported would never come.
+        let event = |name: &str| !name.trim().is_empty() && fits(name);
+        if !fine(&metric.name) || !event(&metric.event) {
             return wrong("it needs a name and an event, of at most 200 characters.");
         }
         if !names.insert(&metric.name) {
             return wrong("there is another one with this name.");
         }
         match metric.kind {
-            MetricKind::Ratio if !fine(&metric.of) => return wrong("a ratio needs the event below the line."),
-            MetricKind::Mean if !metric.of.is_empty() && !fine(&metric.of) => return wrong("the event before it has at most 200 characters."),
+            MetricKind::Ratio if !event(&metric.of) => return wrong("a ratio needs the event below the line."),
+            MetricKind::Mean if !metric.of.is_empty() && !event(&metric.of) => return wrong("the event before it has at most 200 characters."),
             MetricKind::Conversion if !metric.of.is_empty() => return wrong("a conversion has no second event."),
             _ => {}
         }

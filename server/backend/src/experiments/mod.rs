@@ -15,6 +15,7 @@ mod kept;
 mod label;
 mod list;
 mod metrics;
+mod name;
 pub mod namespaces;
 pub mod own;
 mod own_metrics;

@@ -60,7 +60,7 @@ pub async fn record(access: &Access, reports: &[Report]) -> Result<u32> {
         properties: report.properties.clone(),
     };
     let mut records: Vec<Record> = reports.iter().map(record).collect();
-    records.sort_by(|one, other| one.key().cmp(&other.key()));
+    records.sort_by_cached_key(Record::order);
     let new = tx.take(&records).await?;
     tx.commit().await?;
     Ok(u32::try_from(new).unwrap_or(u32::MAX))

@@ -1,5 +1,6 @@
 //! The SQL of experiments, their metrics and what was met. That of namespaces is with them, and that of results with each figure.
 
+use super::name;
 use crate::{
     Error, Result,
     db::{On, Tx, query},
@@ -42,6 +43,9 @@ pub(super) async fn all(on: impl Into<On<'_>>, organization: &str) -> Result<Vec
 }
 
 pub(super) async fn find(on: impl Into<On<'_>>, organization: &str, name: &str) -> Result<Option<Row>> {
+    if !name::possible(name) {
+        return Ok(None);
+    }
     let sql = "SELECT name, unit, salt, source, status, arm, version FROM experiments WHERE organization_id = $1 AND name = $2";
     Ok(query(sql).bind(organization).bind(name).optional(on).await?)
 }
@@ -70,7 +74,8 @@ pub(super) async fn save(tx: &mut Tx, id: String, organization: &str, row: &Row,
 }
 
 /// When it began to run this time, and when that ended: it has an end exactly while it does not run. A simulation keeps its own.
-pub(super) async fn stamp(tx: &mut Tx, organization: &str, name: &str, status: Status, now: Timestamp) -> Result<()> {
+/// `version`: the one that it has from now on.
+pub(super) async fn stamp(tx: &mut Tx, organization: &str, name: &str, (status, version): (Status, i64), now: Timestamp) -> Result<()> {
     let sql = match status {
         Status::Running => {
             "UPDATE experiments SET started_at = CASE WHEN started_at IS NULL OR ended_at IS NOT NULL THEN $1 ELSE started_at END, ended_at = NULL
@@ -79,7 +84,30 @@ pub(super) async fn stamp(tx: &mut Tx, organization: &str, name: &str, status: S
         Status::Concluded | Status::Archived => "UPDATE experiments SET ended_at = COALESCE(ended_at, $1) WHERE organization_id = $2 AND name = $3",
         Status::Draft => return Ok(()),
     };
-    query(sql).bind(now).bind(organization).bind(name).execute(tx).await?;
+    query(sql).bind(now).bind(organization).bind(name).execute(&mut *tx).await?;
+    if status != Status::Running {
+        query("INSERT INTO experiment_ends (organization_id, experiment, version, ended_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING")
+            .bind(organization)
+            .bind(name)
+            .bind(version)
+            .bind(now)
+            .execute(tx)
+            .await?;
+    }
+    Ok(())
+}
+
+/// The versions with which runs ended, and when.
+pub(super) async fn ends(on: impl Into<On<'_>>, organization: &str, name: &str) -> Result<Vec<(i64, Timestamp)>> {
+    let sql = "SELECT version, ended_at FROM experiment_ends WHERE organization_id = $1 AND experiment = $2";
+    let rows: Vec<(i64, i64)> = query(sql).bind(organization).bind(name).all(on).await?;
+    Ok(rows.into_iter().map(|(version, at)| (version, Timestamp(at))).collect())
+}
+
+/// Another script decides from this version on.
+pub(super) async fn set_script_version(tx: &mut Tx, organization: &str, name: &str, version: i64) -> Result<()> {
+    let sql = "UPDATE experiments SET script_version = $1 WHERE organization_id = $2 AND name = $3";
+    query(sql).bind(version).bind(organization).bind(name).execute(tx).await?;
     Ok(())
 }
 
@@ -151,18 +179,21 @@ pub(super) struct Kept {
     pub started_at: Option<Timestamp>,
     pub ended_at: Option<Timestamp>,
     pub simulated: bool,
+    /// The version since which the script is as it is.
+    pub script_version: i64,
 }
 
 /// By the names of the experiments.
 pub(super) async fn kept(on: impl Into<On<'_>>, organization: &str) -> Result<HashMap<String, Kept>> {
-    let sql = "SELECT name, started_at, ended_at, simulated FROM experiments WHERE organization_id = $1";
-    let rows: Vec<(String, Option<i64>, Option<i64>, i64)> = query(sql).bind(organization).all(on).await?;
-    let kept = |started: Option<i64>, ended: Option<i64>, simulated| Kept {
-        started_at: started.map(Timestamp),
-        ended_at: ended.map(Timestamp),
-        simulated: simulated != 0,
+    let sql = "SELECT name, started_at, ended_at, simulated, script_version FROM experiments WHERE organization_id = $1";
+    /// Name, start, end, simulated, version of the script.
+    type Row = (String, Option<i64>, Option<i64>, i64, i64);
+    let rows: Vec<Row> = query(sql).bind(organization).all(on).await?;
+    let kept = |(name, started, ended, simulated, script_version): Row| {
+        let (started_at, ended_at) = (started.map(Timestamp), ended.map(Timestamp));
+        (name, Kept { started_at, ended_at, simulated: simulated != 0, script_version })
     };
-    Ok(rows.into_iter().map(|(name, started, ended, simulated)| (name, kept(started, ended, simulated))).collect())
+    Ok(rows.into_iter().map(kept).collect())
 }
 
 /// The versions of an experiment that anybody met, oldest first.

@@ -43,10 +43,15 @@ pub enum Record {
 
 impl Record {
     /// What the database knows it by. Written in this order, nobody waits for somebody who waits for them.
-    pub(crate) fn key(&self) -> (&str, &str, &str) {
+    pub(crate) fn order(&self) -> (String, String, i64, String, String) {
         match self {
-            Self::Exposure { organization, experiment, unit, .. } => (organization, experiment, unit),
-            Self::Reported { organization, id, .. } | Self::Event { organization, id, .. } => (organization, id, ""),
+            Self::Exposure { organization, experiment, version, unit, params, .. } => {
+                let assignment = serde_json::to_string(params).unwrap_or_default();
+                (organization.clone(), experiment.clone(), *version, unit.clone(), assignment)
+            }
+            Self::Reported { organization, id, .. } | Self::Event { organization, id, .. } => {
+                (organization.clone(), id.clone(), 0, String::new(), String::new())
+            }
         }
     }
 }

@@ -42,7 +42,7 @@ pub async fn change_status(access: &Access, name: &str, status: Status, arm: Opt
     row.version += i64::from(before != status);
     let now = backend.clock.now();
     store::save(&mut tx, new_id(&backend.clock), organization, &row, now).await?;
-    store::stamp(&mut tx, organization, name, status, now).await?;
+    store::stamp(&mut tx, organization, name, (status, row.version), now).await?;
     let after = serde_json::json!({ "status": status, "arm": row.arm() });
     let entry = audit_log::Entry { action: "experiment.status_changed", subject: name, before: Some(before.as_str().into()), after: Some(after) };
     audit_log::record(&mut tx, access, entry).await?;

@@ -6,6 +6,7 @@ mod tests;
 use super::definition::{Definition, fatal, same_script, warnings};
 use super::draws::Draws;
 use super::kept::kept;
+use super::name;
 use super::namespaces::concerning;
 use super::store::{self, Row};
 use super::{decide_own, metrics};
@@ -75,6 +76,9 @@ pub(super) async fn write(access: &Access, written: &Written<'_>) -> Result<Expe
     };
     let judged = store::metrics(&mut tx, organization, name).await?;
     store::save(&mut tx, new_id(&backend.clock), organization, &row, backend.clock.now()).await?;
+    if before.as_ref().is_none_or(|before| before.version != row.version) {
+        store::set_script_version(&mut tx, organization, name, row.version).await?;
+    }
     if let Some(metrics) = metrics {
         store::set_metrics(&mut tx, organization, name, metrics).await?;
     }
@@ -95,8 +99,8 @@ pub(super) async fn write(access: &Access, written: &Written<'_>) -> Result<Expe
 
 /// What can be said without looking at what is there; and the draws of the script.
 async fn checked(access: &Access, name: &str, unit: &str, source: &str, metrics: Option<&[Metric]>) -> Result<Draws> {
-    checked_name("name", name)?;
-    checked_name("unit", unit)?;
+    name::checked("name", name)?;
+    name::checked("unit", unit)?;
     if name == "new" {
         return Err(Error::invalid("name", "Its page would have the address of the one where experiments are written. Choose another name."));
     }
@@ -188,20 +192,4 @@ pub(super) fn shown(row: Row) -> Result<Experiment> {
         source: row.source,
         version: row.version,
     })
-}
-
-/// The longest name of an experiment, a namespace or a unit.
-const LONGEST_NAME: usize = 60;
-
-pub(super) fn checked_name(field: &str, name: &str) -> Result<()> {
-    if could_be_name(name) {
-        return Ok(());
-    }
-    Err(Error::invalid(field, format!("Use 1 to {LONGEST_NAME} letters, digits, - and _.")))
-}
-
-/// Whether anything can have this name: what can't is not looked for.
-pub(super) fn could_be_name(name: &str) -> bool {
-    let fine = |character: char| character.is_ascii_alphanumeric() || matches!(character, '_' | '-');
-    !name.is_empty() && name.len() <= LONGEST_NAME && name.chars().all(fine)
 }

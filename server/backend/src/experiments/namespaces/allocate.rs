@@ -38,7 +38,7 @@ pub async fn allocate(access: &Access, namespace: &str, experiment: &str, segmen
     if place.is_none() && store::all(&mut tx, organization).await?.iter().any(|row| row.fallback == experiment) {
         return Err(Error::conflict("This experiment is what a namespace falls back to. Nothing was changed."));
     }
-    let held = store::held(&mut tx, organization).await?;
+    let held = store::held(&mut tx, organization, namespace).await?;
     let mut drawn = row.restored(&held)?;
     let before: Vec<u32> = of(&drawn, experiment);
     let has = u32::try_from(before.len()).unwrap_or(u32::MAX);
@@ -50,7 +50,7 @@ pub async fn allocate(access: &Access, namespace: &str, experiment: &str, segmen
     let grown = if has == 0 { drawn.add(experiment, more) } else { drawn.grow(experiment, more) };
     grown.map_err(|error| Error::invalid("segments", format!("{error}. Nothing was changed.")))?;
     let new: Vec<u32> = of(&drawn, experiment).into_iter().filter(|segment| !before.contains(segment)).collect();
-    store::hold(&mut tx, organization, namespace, new.into_iter(), experiment).await?;
+    store::hold(&mut tx, organization, namespace, &new, experiment).await?;
     store::join(&mut tx, organization, namespace, experiment).await?;
     let entry = audit_log::Entry {
         action: "namespace.allocated",

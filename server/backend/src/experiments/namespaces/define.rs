@@ -5,8 +5,8 @@ use crate::{
     Error, Result,
     access::Access,
     audit_log,
-    db::On,
-    experiments::{define::checked_name, store as experiments},
+    db::{On, Tx},
+    experiments::{name, store as experiments},
     invitations,
 };
 use model::{
@@ -39,8 +39,8 @@ pub async fn make_namespace(access: &Access, name: &str, unit: &str, segments: u
 
 async fn write(access: &Access, row: Row, fresh: bool) -> Result<Namespace> {
     access.require(Action::ChangeSettings, "Only managers and owners change namespaces.")?;
-    checked_name("name", &row.name)?;
-    checked_name("unit", &row.unit)?;
+    name::checked("name", &row.name)?;
+    name::checked("unit", &row.unit)?;
     if !(1..=MOST).contains(&row.segments) {
         return Err(Error::invalid("segments", format!("A namespace has 1 to {MOST} segments.")));
     }
@@ -51,13 +51,8 @@ async fn write(access: &Access, row: Row, fresh: bool) -> Result<Namespace> {
     if fresh && before.is_some() {
         return Err(Error::invalid("name", "There is a namespace of this name already. Choose another one."));
     }
-    if let Some(before) = &before
-        && (before.unit != row.unit || before.segments != row.segments)
-        && store::held(&mut tx, organization).await?.iter().any(|(namespace, ..)| *namespace == row.name)
-    {
-        return Err(Error::conflict(
-            "Experiments hold segments of this namespace: another unit or number of segments would move people. Nothing was changed.",
-        ));
+    if let Some(before) = &before {
+        moves_nobody(&mut tx, organization, before, &row).await?;
     }
     if !row.fallback.is_empty() {
         let found = experiments::find(&mut tx, organization, &row.fallback).await?;
@@ -80,6 +75,19 @@ async fn write(access: &Access, row: Row, fresh: bool) -> Result<Namespace> {
     Ok(made)
 }
 
+/// The unit stays as long as an experiment is in the namespace, which is for good; the number of segments as long as one is held.
+async fn moves_nobody(tx: &mut Tx, organization: &str, before: &Row, row: &Row) -> Result<()> {
+    if before.unit != row.unit && store::members(&mut *tx, organization).await?.iter().any(|(_, namespace)| *namespace == row.name) {
+        return Err(Error::conflict("Experiments are in this namespace: another unit would move people. Nothing was changed."));
+    }
+    if before.segments != row.segments && !store::held(tx, organization, &row.name).await?.is_empty() {
+        return Err(Error::conflict(
+            "Experiments hold segments of this namespace: another number of segments would move people. Nothing was changed.",
+        ));
+    }
+    Ok(())
+}
+
 /// The organization's namespaces by name.
 pub async fn list(access: &Access) -> Result<Vec<Namespace>> {
     all(&access.backend().db, access.organization.id.as_str()).await
@@ -89,20 +97,23 @@ pub async fn list(access: &Access) -> Result<Vec<Namespace>> {
 ///
 /// # Errors
 /// Not found.
-pub(super) async fn shown(tx: &mut crate::db::Tx, organization: &str, name: &str) -> Result<Namespace> {
+pub(super) async fn shown(tx: &mut Tx, organization: &str, name: &str) -> Result<Namespace> {
     let rows = store::all(&mut *tx, organization).await?;
-    let (held, members) = (store::held(&mut *tx, organization).await?, store::members(&mut *tx, organization).await?);
+    let (held, members) = (store::counts(&mut *tx, organization).await?, store::members(&mut *tx, organization).await?);
     rows.iter().find(|row| row.name == name).map(|row| one(row, &held, &members)).ok_or_else(Error::not_found)
 }
 
 async fn all<'a>(on: impl Into<On<'a>> + Copy, organization: &str) -> Result<Vec<Namespace>> {
     let rows = store::all(on, organization).await?;
-    let (held, members) = (store::held(on, organization).await?, store::members(on, organization).await?);
+    let (held, members) = (store::counts(on, organization).await?, store::members(on, organization).await?);
     Ok(rows.iter().map(|row| one(row, &held, &members)).collect())
 }
 
-fn one(row: &Row, held: &[(String, i64, String)], members: &[(String, String)]) -> Namespace {
-    let held_by = |experiment: &str| held.iter().filter(|(namespace, _, holder)| *namespace == row.name && holder == experiment).count() as u32;
+fn one(row: &Row, held: &[(String, String, i64)], members: &[(String, String)]) -> Namespace {
+    let held_by = |experiment: &str| {
+        let count = held.iter().find(|(namespace, holder, _)| *namespace == row.name && holder == experiment).map_or(0, |(.., count)| *count);
+        u32::try_from(count).unwrap_or_default()
+    };
     let inside = members.iter().filter(|(_, namespace)| *namespace == row.name);
     let experiments: Vec<Allocation> =
         inside.map(|(experiment, _)| Allocation { experiment: experiment.clone(), segments: held_by(experiment) }).collect();

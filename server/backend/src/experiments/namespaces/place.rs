@@ -2,13 +2,13 @@
 
 use super::store;
 use crate::{
-    Result,
+    Error, Result,
     db::Db,
     experiments::{definition::Definition, store as experiments},
 };
 use model::experiment::Status;
 use planout::{Fault, Map, Value};
-use std::collections::{HashMap, hash_map::Entry};
+use std::collections::HashMap;
 
 /// What a unit is given.
 pub(in crate::experiments) struct Given<'a> {
@@ -26,12 +26,14 @@ impl Given<'_> {
     }
 }
 
-/// The organization's namespaces, as far as they are asked for.
+/// The organization's namespaces, as far as they are asked for: each is read once, and so is who holds a segment.
 pub(in crate::experiments) struct Places<'a> {
     db: &'a Db,
     organization: &'a str,
-    /// By the names of their experiments; nothing where one is in none.
-    of: HashMap<String, Option<Place>>,
+    /// The namespaces of experiments, once one is asked for.
+    members: Option<HashMap<String, String>>,
+    namespaces: HashMap<String, Place>,
+    holders: HashMap<(String, u32), Option<String>>,
 }
 
 struct Place {
@@ -43,7 +45,7 @@ struct Place {
 
 impl<'a> Places<'a> {
     pub fn new(db: &'a Db, organization: &'a str) -> Self {
-        Self { db, organization, of: HashMap::new() }
+        Self { db, organization, members: None, namespaces: HashMap::new(), holders: HashMap::new() }
     }
 
     pub const fn organization(&self) -> &'a str {
@@ -56,36 +58,55 @@ impl<'a> Places<'a> {
     /// # Errors
     /// When the database does not answer, or holds what it should not.
     pub async fn assign<'b>(&'b mut self, definition: &'b Definition, inputs: &Map) -> Result<std::result::Result<Given<'b>, Fault>> {
-        let (db, organization) = (self.db, self.organization);
-        let Some(place) = self.place(definition).await? else { return Ok(given(definition, inputs)) };
+        let Some(name) = self.namespace_of(definition).await? else { return Ok(given(definition, inputs)) };
+        let place = self.read(&name).await?;
         let unit = inputs.get(&place.unit).cloned().unwrap_or(Value::Null);
         let segment = match place.namespace.segment(&[unit]) {
             Ok((segment, _)) => segment,
             Err(fault) => return Ok(Err(fault)),
         };
-        let holder = store::holder(db, organization, place.namespace.name(), segment).await?;
-        Ok(place.given(definition, inputs, holder.is_some_and(|holder| holder == definition.name)))
+        let inside = self.holder(&name, segment).await? == Some(&definition.name);
+        Ok(self.namespaces.get(&name).map_or_else(|| given(definition, inputs), |place| place.given(definition, inputs, inside)))
     }
 
-    async fn place(&mut self, definition: &Definition) -> Result<Option<&Place>> {
+    /// Only while it runs: concluded, everybody has the arm.
+    async fn namespace_of(&mut self, definition: &Definition) -> Result<Option<String>> {
         if definition.status != Status::Running {
             return Ok(None);
         }
-        Ok(match self.of.entry(definition.name.clone()) {
-            Entry::Occupied(known) => known.into_mut().as_ref(),
-            Entry::Vacant(unknown) => unknown.insert(Place::of(self.db, self.organization, &definition.name).await?).as_ref(),
-        })
+        let members = match self.members.take() {
+            Some(members) => members,
+            None => store::members(self.db, self.organization).await?.into_iter().collect(),
+        };
+        Ok(self.members.insert(members).get(&definition.name).cloned())
+    }
+
+    async fn read(&mut self, name: &str) -> Result<&Place> {
+        let place = match self.namespaces.remove(name) {
+            Some(place) => place,
+            None => Place::read(self.db, self.organization, name).await?,
+        };
+        Ok(self.namespaces.entry(name.to_owned()).or_insert(place))
+    }
+
+    async fn holder(&mut self, namespace: &str, segment: u32) -> Result<Option<&String>> {
+        let key = (namespace.to_owned(), segment);
+        if !self.holders.contains_key(&key) {
+            let holder = store::holder(self.db, self.organization, namespace, segment).await?;
+            self.holders.insert(key.clone(), holder);
+        }
+        Ok(self.holders.get(&key).and_then(Option::as_ref))
     }
 }
 
 impl Place {
-    async fn of(db: &Db, organization: &str, experiment: &str) -> Result<Option<Self>> {
-        let Some(row) = store::of(db, organization, experiment).await? else { return Ok(None) };
+    async fn read(db: &Db, organization: &str, name: &str) -> Result<Self> {
+        let row = store::find(db, organization, name).await?.ok_or_else(|| Error::Fault(format!("there is no namespace {name}")))?;
         let fallback = match row.fallback.as_str() {
             "" => None,
             name => experiments::find(db, organization, name).await?.map(Definition::of).transpose()?.filter(Definition::is_live),
         };
-        Ok(Some(Self { namespace: row.empty()?, unit: row.unit, fallback }))
+        Ok(Self { namespace: row.empty()?, unit: row.unit, fallback })
     }
 
     fn given<'a>(&'a self, definition: &'a Definition, inputs: &Map, inside: bool) -> std::result::Result<Given<'a>, Fault> {

@@ -2,7 +2,8 @@
 
 use crate::{
     Error, Result,
-    db::{On, Tx, query},
+    db::{On, Tx, assembled, query},
+    experiments::name,
 };
 use model::time::Timestamp;
 use std::sync::Arc;
@@ -21,17 +22,11 @@ pub(super) async fn all(on: impl Into<On<'_>>, organization: &str) -> Result<Vec
 }
 
 pub(super) async fn find(on: impl Into<On<'_>>, organization: &str, name: &str) -> Result<Option<Row>> {
+    if !name::possible(name) {
+        return Ok(None);
+    }
     let sql = "SELECT name, unit, segments, fallback FROM experiment_namespaces WHERE organization_id = $1 AND name = $2";
     Ok(query(sql).bind(organization).bind(name).optional(on).await?)
-}
-
-/// The namespace that an experiment is in.
-pub(super) async fn of(on: impl Into<On<'_>>, organization: &str, experiment: &str) -> Result<Option<Row>> {
-    let sql = "SELECT namespaces.name, namespaces.unit, segments, fallback FROM experiments
-       JOIN experiment_namespaces AS namespaces
-         ON namespaces.organization_id = experiments.organization_id AND namespaces.name = experiments.namespace
-       WHERE experiments.organization_id = $1 AND experiments.name = $2";
-    Ok(query(sql).bind(organization).bind(experiment).optional(on).await?)
 }
 
 /// Those that have an experiment in them, or fall back to it.
@@ -64,9 +59,16 @@ pub(super) async fn holder(on: impl Into<On<'_>>, organization: &str, namespace:
     Ok(row.map(|(experiment,)| experiment))
 }
 
-/// Namespace, segment, experiment.
-pub(super) async fn held(on: impl Into<On<'_>>, organization: &str) -> Result<Vec<(String, i64, String)>> {
-    let sql = "SELECT namespace, segment, experiment FROM experiment_segments WHERE organization_id = $1";
+/// The segments of a namespace that are held: segment, experiment.
+pub(super) async fn held(on: impl Into<On<'_>>, organization: &str, namespace: &str) -> Result<Vec<(i64, String)>> {
+    let sql = "SELECT segment, experiment FROM experiment_segments WHERE organization_id = $1 AND namespace = $2";
+    Ok(query(sql).bind(organization).bind(namespace).all(on).await?)
+}
+
+/// How many segments each experiment holds: namespace, experiment, segments.
+pub(super) async fn counts(on: impl Into<On<'_>>, organization: &str) -> Result<Vec<(String, String, i64)>> {
+    let sql = "SELECT namespace, experiment, CAST(COUNT(*) AS BIGINT) FROM experiment_segments WHERE organization_id = $1
+       GROUP BY namespace, experiment";
     Ok(query(sql).bind(organization).all(on).await?)
 }
 
@@ -76,16 +78,16 @@ pub(super) async fn members(on: impl Into<On<'_>>, organization: &str) -> Result
     Ok(query(sql).bind(organization).all(on).await?)
 }
 
+/// Rows of one statement.
+const ROWS: usize = 200;
+
 /// Writes down segments that were drawn.
-pub(super) async fn hold(tx: &mut Tx, organization: &str, namespace: &str, segments: impl Iterator<Item = u32>, experiment: &str) -> Result<()> {
-    for segment in segments {
-        query("INSERT INTO experiment_segments (organization_id, namespace, segment, experiment) VALUES ($1, $2, $3, $4)")
-            .bind(organization)
-            .bind(namespace)
-            .bind(i64::from(segment))
-            .bind(experiment)
-            .execute(&mut *tx)
-            .await?;
+pub(super) async fn hold(tx: &mut Tx, organization: &str, namespace: &str, segments: &[u32], experiment: &str) -> Result<()> {
+    for segments in segments.chunks(ROWS) {
+        let rows: Vec<String> = (0..segments.len()).map(|at| format!("($1, $2, ${}, $3)", at + 4)).collect();
+        let sql = format!("INSERT INTO experiment_segments (organization_id, namespace, segment, experiment) VALUES {}", rows.join(", "));
+        let insert = assembled(sql).bind(organization).bind(namespace).bind(experiment);
+        segments.iter().fold(insert, |insert, segment| insert.bind(i64::from(*segment))).execute(&mut *tx).await?;
     }
     Ok(())
 }
@@ -115,9 +117,8 @@ impl Row {
     }
 
     /// As it was stored.
-    pub fn restored(&self, held: &[(String, i64, String)]) -> Result<planout::Namespace> {
-        let allocations = held.iter().filter(|(namespace, ..)| *namespace == self.name);
-        let allocations = allocations.map(|(_, segment, experiment)| (u32::try_from(*segment).unwrap_or(u32::MAX), Arc::from(experiment.as_str())));
+    pub fn restored(&self, held: &[(i64, String)]) -> Result<planout::Namespace> {
+        let allocations = held.iter().map(|(segment, experiment)| (u32::try_from(*segment).unwrap_or(u32::MAX), Arc::from(experiment.as_str())));
         let segments = u32::try_from(self.segments).unwrap_or_default();
         planout::Namespace::restore(&*self.name, segments, allocations).map_err(|error| Error::Fault(format!("namespace {}: {error}", self.name)))
     }

@@ -82,7 +82,7 @@ pub(in crate::experiments) async fn decide_in(tx: &mut Tx, backend: &Backend, na
     };
     let now = backend.clock.now();
     store::save(tx, new_id(&backend.clock), PRODUCT, &row, now).await?;
-    store::stamp(tx, PRODUCT, name, status, now).await?;
+    store::stamp(tx, PRODUCT, name, (status, row.version), now).await?;
     Ok(true)
 }
 

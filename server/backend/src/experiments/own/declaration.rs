@@ -165,6 +165,7 @@ impl Declaration {
 }
 
 impl Experiment for Declaration {
+    #[expect(clippy::misnamed_getters, reason = "what the engine calls the name is what it salts with")]
     fn name(&self) -> &str {
         self.salt
     }

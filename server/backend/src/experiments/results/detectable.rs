@@ -26,5 +26,6 @@ fn days(subject: &Subject, units: &Units, short: f64, now: Timestamp) -> Option<
     }
     let began = units.began?;
     let elapsed = (now.0 - began).max(DAY) as f64 / DAY as f64;
-    (subject.experiment.status == Status::Running && !subject.simulated).then_some((short * short - 1.0) * elapsed)
+    let goes_on = subject.experiment.status == Status::Running && subject.version == subject.present && !subject.simulated;
+    goes_on.then_some((short * short - 1.0) * elapsed)
 }

@@ -15,7 +15,6 @@ use model::experiment::{
     Metric, MetricKind,
     results::{Arm, Between, Figure, Point},
 };
-use std::collections::HashMap;
 
 const EXPERIMENTS: u64 = 1_000;
 const DAYS: i64 = 30;
@@ -56,16 +55,7 @@ impl World {
         let mut dice = Dice::new(seed);
         let metric = Metric { name: "m".into(), event: "did".into(), kind, of: String::new(), window_days: None, hoped: None };
         let arm = Arm { name: String::new(), params: serde_json::Map::new(), units: 0, expected: None };
-        let units = Units {
-            arms: vec![arm; scene.arms],
-            of: Vec::new(),
-            doorways: Vec::new(),
-            places: HashMap::new(),
-            mixed: 0,
-            left_out: 0,
-            began: Some(0),
-            query: String::new(),
-        };
+        let units = Units::empty(vec![arm; scene.arms]);
         let mut world = Self { metric, units, facts: Facts { all: Vec::new(), query: String::new() } };
         for day in 0..DAYS {
             for _ in 0..if day == 0 { scene.first } else { scene.daily } {

@@ -11,7 +11,6 @@ use model::experiment::{
     Metric, MetricKind,
     results::{Arm, Between, Figure},
 };
-use std::collections::HashMap;
 
 const SIMULATIONS: u64 = 1_000;
 /// Of each simulation, in all arms together.
@@ -20,16 +19,7 @@ const ORGANIZATIONS: i64 = 1_000;
 fn empty() -> Units {
     let arm =
         |published: &crate::simulate::Published| Arm { name: published.arm.into(), params: serde_json::Map::new(), units: 0, expected: Some(0.25) };
-    Units {
-        arms: ARMS.iter().map(arm).collect(),
-        of: Vec::new(),
-        doorways: Vec::new(),
-        places: HashMap::new(),
-        mixed: 0,
-        left_out: 0,
-        began: Some(0),
-        query: String::new(),
-    }
+    Units::empty(ARMS.iter().map(arm).collect())
 }
 
 /// Accepted invitations, activation, and activated invitees, as on the page.

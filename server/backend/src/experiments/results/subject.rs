@@ -41,8 +41,12 @@ pub(super) struct Subject {
     pub present: i64,
     /// All that anybody met, oldest first.
     pub versions: Vec<VersionMet>,
-    /// Every assignment that is possible with its share, the baseline first; `None` where that can't be told from the script.
+    /// Every assignment that is possible with its share, the baseline first; `None` where that can't be told from the script as it is now.
     pub possible: Option<Vec<(Map<String, Value>, f64)>>,
+    /// The version since which the script is as it is.
+    script_version: i64,
+    /// The versions with which runs ended, and when.
+    ends: Vec<(i64, Timestamp)>,
     /// The parameters by which arms are told apart and named; empty for all.
     pub told_by: Vec<String>,
     pub metrics: Vec<Metric>,
@@ -97,16 +101,22 @@ impl Subject {
         subject.at(wanted).ok_or_else(Error::not_found)
     }
 
-    /// As it stood while this version was met. The script of that time is not kept: nothing is known about its shares.
+    /// As it stood while this version was met.
     fn at(self, version: i64) -> Option<Self> {
         if version == self.version {
             return Some(self);
         }
         let met = *self.versions.iter().find(|met| met.version == version)?;
-        // What came after was met with another version.
-        let next = self.versions.iter().find(|met| met.version > version).map(|met| met.since);
-        let possible = self.possible.filter(|_| self.organization == PRODUCT);
-        Some(Self { version, started_at: Some(met.since), ended_at: next.or(self.ended_at), possible, may_decide: false, ..self })
+        // What came after was met with another version; and once a run has ended, everybody has the same.
+        let next = self.versions.iter().filter(|met| met.version > version).map(|met| met.since);
+        let over = self.ends.iter().filter(|(end, _)| *end > version).map(|(_, at)| *at);
+        let ended_at = next.chain(over).min().or(self.ended_at);
+        Some(Self { version, started_at: Some(met.since), ended_at, may_decide: false, ..self })
+    }
+
+    /// Whether the shares of [`Self::possible`] are those of the version that is looked at. Scripts of versions before are not kept.
+    pub fn knows_shares(&self) -> bool {
+        self.organization == PRODUCT || self.version >= self.script_version
     }
 
     async fn present(access: &Access, name: &str) -> Result<Self> {
@@ -142,8 +152,7 @@ impl Subject {
         let over = matches!(experiment.status, Status::Concluded | Status::Archived);
         let versions = store::versions_met(db, &organization, &experiment.name).await?;
         let version = present_version(&experiment, &versions);
-        // Concluding is one version further. Edited since, the script as it is says nothing about the shares as they were.
-        let edited = organization != PRODUCT && over && experiment.version > version + 1;
+        let ends = store::ends(db, &organization, &experiment.name).await?;
         Ok(Self {
             version,
             present: version,
@@ -157,7 +166,9 @@ impl Subject {
             organization,
             experiment,
             events,
-            possible: possible.filter(|_| !edited),
+            possible,
+            script_version: kept.script_version,
+            ends,
             metrics,
         })
     }

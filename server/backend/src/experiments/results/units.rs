@@ -88,6 +88,13 @@ impl Units {
         units
     }
 
+    /// Arms that nobody has met, from the first day on.
+    #[cfg(test)]
+    pub fn empty(arms: Vec<Arm>) -> Self {
+        let (of, doorways, places, query) = Default::default();
+        Self { arms, of, doorways, places, mixed: 0, left_out: 0, began: Some(0), query }
+    }
+
     /// The arms as they are shown.
     pub fn shown(&self) -> Vec<Arm> {
         self.arms.clone()
@@ -97,8 +104,10 @@ impl Units {
 /// The arms by assignment: all possible ones in their order, then whatever else was met, the largest first.
 fn known(subject: &Subject, counts: &BTreeMap<&str, u64>) -> Vec<(String, Arm)> {
     let arm = |params: &Map<String, Value>, expected| Arm { name: arm_name(params, &subject.told_by), params: params.clone(), units: 0, expected };
-    let mut all: Vec<(String, Arm)> =
-        subject.possible.iter().flatten().map(|(params, share)| (canonical(params), arm(params, Some(*share)))).collect();
+    let shares = subject.knows_shares();
+    let possible = subject.possible.iter().flatten().map(|(params, share)| (canonical(params), arm(params, Some(*share).filter(|_| shares))));
+    // What nobody met may not have been there, where the script was another one.
+    let mut all: Vec<(String, Arm)> = possible.filter(|(text, _)| shares || counts.contains_key(text.as_str())).collect();
     let mut others: Vec<(&str, u64)> =
         counts.iter().filter(|(text, _)| !all.iter().any(|(known, _)| known == *text)).map(|(text, count)| (*text, *count)).collect();
     if !others.is_empty() {

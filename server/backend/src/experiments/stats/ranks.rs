@@ -2,7 +2,7 @@
 
 use super::normal;
 
-/// Below this many, and without ties, every order can be counted.
+/// Up to this many, and without ties, every order can be counted.
 const FEW: usize = 8;
 
 /// The two-sided p value: exact for few figures without ties, otherwise with ties and with the correction for continuity.

@@ -2,7 +2,11 @@
 
 use super::{BUTTON, map, owner};
 use crate::{
-    experiments::{Evaluation, Report, ServiceExposure, change_status, define, evaluate, expose_for, record},
+    experiments::{
+        Evaluation, Report, ServiceExposure, change_status, define, evaluate, expose_for,
+        namespaces::{allocate, define_namespace, release},
+        record, results,
+    },
     on_both,
     testing::Kit,
 };
@@ -51,6 +55,26 @@ on_both!(names_that_nothing_can_have_are_not_known, async |kit: Kit| {
         let context = map(json!({ "targetingKey": unit }));
         let exposure = ServiceExposure { experiment: experiment.into(), context, ..ServiceExposure::default() };
         assert_eq!(expose_for(&access, &[exposure]).await.expect("answered").refused, 1, "{experiment:?} {unit:?}");
+    }
+    let not_found = |error: crate::Error| assert_eq!(error.into_api(), ApiError::NotFound);
+    not_found(results(&access, "button\0").await.expect_err("not there"));
+    not_found(allocate(&access, "signup\0", "button", 1).await.expect_err("not there"));
+    not_found(release(&access, "signup", "button\0").await.expect_err("not there"));
+    define_namespace(&access, "signup", "userid", 10, "button\0").await.expect_err("no default");
+});
+
+on_both!(what_is_too_long_for_a_key_is_a_flag_and_not_counted, async |kit: Kit| {
+    let access = owner(&kit).await;
+    define(&access, "button", "userid", &format!("{BUTTON} label = name;"), None).await.expect("defined");
+    change_status(&access, "button", Status::Running, None).await.expect("starts");
+    for (length, recorded) in [(1_900, 1), (3_000, 0)] {
+        // Nothing that could be compressed.
+        let name: String = (0..length / 8).map(|at: u64| format!("{:08x}", at.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32)).collect();
+        let context = map(json!({ "targetingKey": format!("u{length}"), "name": name }));
+        assert!(matches!(evaluate(&access, "button.label", "u", &context).await, Ok(Evaluation::Found { .. })));
+        let exposure = ServiceExposure { experiment: "button".into(), context, ..ServiceExposure::default() };
+        let expected = Exposed { recorded, ignored: 0, refused: 1 - recorded };
+        assert_eq!(expose_for(&access, &[exposure]).await.expect("answered"), expected, "{length}");
     }
 });
 
