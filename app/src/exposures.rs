@@ -1,8 +1,8 @@
 //! Tells the server, once, that somebody has met a treatment: when it is really to be seen, not when the page was served.
 //!
 //! The assignments come with the page. What was met is gathered for a moment and sent together; when the page goes away, at once. The
-//! server computes each assignment again, so nothing that is said here can change one. What has arrived is kept in the browser: the next page
-//! does not say it again.
+//! server computes each assignment again, so nothing that is said here can change one. What was taken is kept in the browser until the day is
+//! over: the next page does not say it again.
 
 use leptos::{html::ElementType, prelude::*, wasm_bindgen::JsCast};
 use model::{experiment::Exposure, invitation::Source};
@@ -110,7 +110,7 @@ mod browser {
         task::spawn_local,
         wasm_bindgen::{JsCast, JsValue, prelude::Closure},
     };
-    use model::experiment::Exposure;
+    use model::experiment::{Exposed, Exposure};
     use serde::Serialize;
     use server_fn::ServerFn;
     use std::{cell::RefCell, time::Duration};
@@ -145,16 +145,22 @@ mod browser {
         window().local_storage().ok().flatten()
     }
 
-    /// Whether it has arrived from a page before this one.
-    fn is_kept(met: &Met) -> bool {
+    /// What is kept of it, until the day is over.
+    fn mark(met: &Met) -> (String, String) {
         let (key, value) = met.known_as();
+        (key, format!("{} {value}", (js_sys::Date::now() / 86_400_000.0).floor()))
+    }
+
+    /// Whether it was taken from a page before this one.
+    fn is_kept(met: &Met) -> bool {
+        let (key, value) = mark(met);
         storage().and_then(|storage| storage.get_item(&key).ok().flatten()).is_some_and(|kept| kept == value)
     }
 
     /// Without room it is said again: the server knows it then.
     fn keep(met: &[Met]) {
         let Some(storage) = storage() else { return };
-        for (key, value) in met.iter().map(Met::known_as) {
+        for (key, value) in met.iter().map(mark) {
             _ = storage.set_item(&key, &value);
         }
     }
@@ -195,11 +201,10 @@ mod browser {
     fn send() {
         for met in OUTBOX.with_borrow_mut(Outbox::take) {
             spawn_local(async move {
-                match status(&body(&met)).await {
-                    Some(200..=299) => keep(&met),
-                    // Signed out, say: trying again would not help.
-                    Some(300..=499) => {}
-                    _ => {
+                match arrives(&body(&met)).await {
+                    Arrival::Taken => keep(&met),
+                    Arrival::Refused => {}
+                    Arrival::Lost => {
                         OUTBOX.with_borrow_mut(|outbox| outbox.give_back(met));
                         set_timeout(send, AGAIN);
                     }
@@ -208,8 +213,24 @@ mod browser {
         }
     }
 
-    /// What the server answers; nothing when it was not reached.
-    async fn status(body: &str) -> Option<u16> {
+    enum Arrival {
+        Taken,
+        /// Somebody is signed out, say, or has another arm by now: trying again would not help.
+        Refused,
+        /// The server was not reached, or could not work.
+        Lost,
+    }
+
+    async fn arrives(body: &str) -> Arrival {
+        match answer(body).await {
+            Some((200..=299, exposed)) if exposed.is_some_and(|exposed| exposed.refused == 0) => Arrival::Taken,
+            Some((200..=499, _)) => Arrival::Refused,
+            _ => Arrival::Lost,
+        }
+    }
+
+    /// The status, and what became of them.
+    async fn answer(body: &str) -> Option<(u16, Option<Exposed>)> {
         let options = web_sys::RequestInit::new();
         options.set_method("POST");
         options.set_body(&body.into());
@@ -219,8 +240,10 @@ mod browser {
             return None;
         }
         options.set_headers(&headers);
-        let answer = JsFuture::from(window().fetch_with_str_and_init(Expose::PATH, &options)).await;
-        Some(answer.ok()?.unchecked_into::<web_sys::Response>().status())
+        let fetched = JsFuture::from(window().fetch_with_str_and_init(Expose::PATH, &options)).await;
+        let response = fetched.ok()?.unchecked_into::<web_sys::Response>();
+        let text = JsFuture::from(response.text().ok()?).await.ok().and_then(|text| text.as_string());
+        Some((response.status(), text.and_then(|text| serde_json::from_str(&text).ok())))
     }
 
     /// What still waits when the page goes away is handed to the browser, which sends it afterwards.

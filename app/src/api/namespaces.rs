@@ -14,8 +14,8 @@ pub struct PlacePosted {
     pub namespace: String,
     pub segments: String,
     pub new: NamespaceDraft,
-    /// It was about a new namespace, not about where the experiment is.
-    pub making: bool,
+    /// What was to be done: `make`, `allocate` or `release`.
+    pub step: String,
     pub error: ApiError,
 }
 

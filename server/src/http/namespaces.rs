@@ -32,17 +32,20 @@ pub async fn change(
     };
     let text = |name: &str| value(&fields, name).to_owned();
     let new = NamespaceDraft { name: text("new_name"), unit: text("new_unit"), segments: text("new_segments"), fallback: text("new_fallback") };
-    let making = value(&fields, "step") == "make";
+    let step = text("step");
+    let making = step == "make";
+    // As it came: nothing is known yet of what it names.
+    let page = parts.uri.path().to_owned();
     let changed = async {
         let access = enter(&pages, &parts.headers, &address, &organization).await?;
         if making { make(&access, &new).await } else { place(&access, &experiment, &fields).await }
     };
     match changed.await.map_err(backend::Error::into_api) {
-        Ok(()) => Redirect::to(&format!("/{organization}/experiments/{experiment}/namespace")).into_response(),
+        Ok(()) => Redirect::to(&page).into_response(),
         Err(error) => {
             let error = if making { NamespaceDraft::placed(error) } else { error };
             let status = error.status();
-            let posted = PlacePosted { namespace: text("namespace"), segments: text("segments"), new, making, error };
+            let posted = PlacePosted { namespace: text("namespace"), segments: text("segments"), new, step, error };
             again(pages, address, parts, Some(status), posted).await
         }
     }

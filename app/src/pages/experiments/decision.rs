@@ -26,7 +26,7 @@ pub fn Decided(experiment: Experiment, arms: Vec<Arm>) -> impl IntoView {
         view! {
             <Banner tone=Tone::Accent title=title>
                 <p class="mono tiny wrap-anywhere">{wording::params(&given)}</p>
-                <p>"No further exposures are counted. What it found until then stays below."</p>
+                {(experiment.version > 0).then(|| view! { <p>"No further exposures are counted. What it found until then stays below."</p> })}
             </Banner>
         }
     })

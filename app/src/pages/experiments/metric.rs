@@ -54,10 +54,15 @@ fn Said(arms: Vec<String>, figures: Vec<Figure>, alarm: bool) -> impl IntoView {
         let verdict = Verdict::of(&compared, alarm);
         view! { <li><VerdictBadge verdict /><span><b>{arm}</b>": "{wording::sentence(&compared, verdict)}</span></li> }
     };
+    let lines: Vec<_> = lines.map(line).collect();
+    if lines.is_empty() {
+        return view! { <p class="muted small">"Too little has happened to compare the arms."</p> }.into_any();
+    }
     view! {
-        <ul class="said">{lines.map(line).collect_view()}</ul>
+        <ul class="said">{lines}</ul>
         <p class="faint tiny">"By the interval that holds however often you look. It is wider than the usual one, and that is the price of looking every day."</p>
     }
+    .into_any()
 }
 
 #[component]

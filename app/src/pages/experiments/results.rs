@@ -94,7 +94,7 @@ fn Loaded(results: results::Results, posted: Option<ChangePosted>, namespaces: V
                 </Banner>
             })}
             <Past shown=shown.clone() ended_at />
-            <Standing experiment=experiment.clone() started_at ended_at at refetch>
+            <Standing experiment=experiment.clone() started_at ended_at at past=version != present refetch>
                 <InNamespace experiment=placed namespaces may_decide />
                 <Versions shown versions />
             </Standing>
@@ -128,16 +128,19 @@ fn Standing(
     started_at: Option<Timestamp>,
     ended_at: Option<Timestamp>,
     at: Timestamp,
+    /// A version that is no longer decided.
+    past: bool,
     refetch: Callback<()>,
     children: Children,
 ) -> impl IntoView {
-    let tone = match experiment.status {
-        Status::Running => Tone::Accent,
-        Status::Draft | Status::Concluded | Status::Archived => Tone::Plain,
+    let (tone, word) = match experiment.status {
+        _ if past => (Tone::Plain, "Earlier version"),
+        Status::Running => (Tone::Accent, wording::status(experiment.status)),
+        Status::Draft | Status::Concluded | Status::Archived => (Tone::Plain, wording::status(experiment.status)),
     };
     view! {
         <div class="cluster small muted">
-            <Badge tone>{wording::status(experiment.status)}</Badge>
+            <Badge tone>{word}</Badge>
             <span>{format!("by {}", experiment.unit)}</span>
             {started_at.map(|at| view! { <span>"started "<Time at /></span> })}
             {ended_at.map(|at| view! { <span>"ended "<Time at /></span> })}

@@ -98,6 +98,9 @@ async fn a_namespace_is_made_joined_and_left_without_script() {
     assert_eq!(status, StatusCode::FORBIDDEN);
     let (status, ..) = post(&world, "/acme/experiments/gone/namespace", "step=release&namespace=checkout", owner).await;
     assert_eq!(status, StatusCode::NOT_FOUND);
+    let odd = "/acme/experiments/x%0Ay/namespace";
+    let (status, to, _) = post(&world, odd, "step=make&new_name=odd&new_unit=userid&new_segments=50&new_fallback=", owner).await;
+    assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, odd));
 }
 
 #[test]

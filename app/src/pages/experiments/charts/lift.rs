@@ -36,12 +36,18 @@ fn days(points: &[Point]) -> Scale {
     }
 }
 
-/// The band as the corners of an area of 100 by 100: the upper edge there, the lower edge back.
+/// The band as the corners of an area of 100 by 100: the upper edge there, the lower edge back. A day alone gets a narrow one.
 fn band(points: &[Point], lift: Scale) -> String {
+    /// Half of it.
+    const NARROW: f64 = 0.5;
     let days = days(points);
-    let place = |point: &Point, value: f64| format!("{:.2},{:.2}", days.at(point.day.0 as f64), 100.0 - lift.at(value));
-    let there = points.iter().map(|point| place(point, point.lift.high));
-    let back = points.iter().rev().map(|point| place(point, point.lift.low));
+    let corner = |x: f64, value: f64| format!("{x:.2},{:.2}", 100.0 - lift.at(value));
+    let mut edge: Vec<(f64, &Point)> = points.iter().map(|point| (days.at(point.day.0 as f64), point)).collect();
+    if let [(x, only)] = edge[..] {
+        edge = vec![(x - NARROW, only), (x + NARROW, only)];
+    }
+    let there = edge.iter().map(|(x, point)| corner(*x, point.lift.high));
+    let back = edge.iter().rev().map(|(x, point)| corner(*x, point.lift.low));
     there.chain(back).collect::<Vec<_>>().join(" ")
 }
 
@@ -131,6 +137,7 @@ mod tests {
         assert_eq!(band(&points, whole), "0.00,25.00 100.00,0.00 100.00,50.00 0.00,75.00");
         assert_eq!(line(&points, whole), "0.00,50.00 100.00,25.00");
         assert_eq!(line(&points[..1], whole), "50.00,50.00");
+        assert_eq!(band(&points[..1], whole), "49.50,25.00 50.50,25.00 50.50,75.00 49.50,75.00", "a day alone");
         assert_eq!(band(&[], whole), "");
     }
 }

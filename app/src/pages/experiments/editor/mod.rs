@@ -130,7 +130,7 @@ fn Editor(editing: Editing, error: Option<ApiError>, fresh: bool, title: String)
                         <div class="form">
                             <div class="form__row">
                                 <TextField id="name" label="Name" value=desk.name readonly=!fresh required=true max=60 placeholder="button_colour" error=desk.form.field("name")
-                                    hint=if fresh { "Letters, digits, - and _. It is the salt of every draw, so it stays." } else { "It is the salt of every draw, so it stays." } />
+                                    hint=if fresh { "Letters, digits, - and _. It is part of the salt of every draw, so it stays." } else { "It is part of the salt of every draw, so it stays." } />
                                 <TextField id="unit" label="Unit" value=desk.unit required=true max=60 error=desk.form.field("unit")
                                     hint="The input that is decided by, such as userid." />
                             </div>

@@ -106,7 +106,7 @@ fn Opened(about: About, fallbacks: Vec<String>, posted: Option<PlacePosted>) -> 
     let crumbs =
         vec![Crumb::new("Experiments", list.clone()), Crumb::new(about.experiment.name.clone(), format!("{list}/{}", about.experiment.name))];
     let (making, placing) = match posted {
-        Some(posted) if posted.making => (Some(posted), None),
+        Some(posted) if posted.step == "make" => (Some(posted), None),
         posted => (None, posted),
     };
     let free = of(&about.namespaces, &about.experiment.name).is_none() && about.experiment.status == Status::Draft;

@@ -7,11 +7,14 @@ use super::{
 };
 use crate::{
     api::namespaces::{PlacePosted, allocate_segments, release_segments},
-    components::{Button, Choice, Glyph, Panel, Select, TextField, ToastRack, use_toasts},
+    components::{Banner, Button, Choice, Glyph, Panel, Select, TextField, ToastRack, Tone, use_toasts},
     pages::form::{Form, FormError},
 };
 use leptos::{ev::SubmitEvent, prelude::*};
-use model::experiment::{Allocation, Namespace, Status, namespace::segments};
+use model::{
+    error::ApiError,
+    experiment::{Allocation, Namespace, Status, namespace::segments},
+};
 
 #[component]
 pub fn Place(about: About, may: bool, posted: Option<PlacePosted>) -> impl IntoView {
@@ -33,6 +36,10 @@ fn Inside(about: About, namespace: Namespace, held: Allocation, may: bool, poste
     };
     let status = about.experiment.status;
     let grows = may && status != Status::Archived;
+    let (freeing, growing) = match posted {
+        Some(posted) if posted.step == "release" => (Some(posted.error), None),
+        posted => (None, posted),
+    };
     view! {
         <Panel title=format!("In {}", namespace.name)>
             <div class="stack">
@@ -45,8 +52,8 @@ fn Inside(about: About, namespace: Namespace, held: Allocation, may: bool, poste
                     <dt>"Who is in none gets"</dt>
                     <dd>{others}</dd>
                 </dl>
-                {grows.then(|| view! { <Grow about=about.clone() namespace=namespace.clone() held=held.segments posted /> })}
-                {(may && held.segments > 0).then(|| view! { <Free about namespace=namespace.name.clone() running=status == Status::Running /> })}
+                {grows.then(|| view! { <Grow about=about.clone() namespace=namespace.clone() held=held.segments posted=growing /> })}
+                {(may && held.segments > 0).then(|| view! { <Free about namespace=namespace.name.clone() running=status == Status::Running error=freeing /> })}
             </div>
         </Panel>
     }
@@ -92,13 +99,14 @@ fn Grow(about: About, namespace: Namespace, held: u32, posted: Option<PlacePoste
 }
 
 #[component]
-fn Free(about: About, namespace: String, running: bool) -> impl IntoView {
+fn Free(about: About, namespace: String, running: bool, error: Option<ApiError>) -> impl IntoView {
     if running {
-        return view! { <p class="small muted">"While it runs it keeps its segments: without them everybody in it would be put out."</p> }.into_any();
+        let said = "While it runs it keeps its segments: without them everybody in it would be put out.";
+        return view! { <p class="small muted">{said}</p> {error.map(|error| view! { <Banner tone=Tone::Danger><p>{error.to_string()}</p></Banner> })} }.into_any();
     }
     let page = about.page();
     let name = namespace.clone();
-    let form = Form::new(None);
+    let form = Form::new(error);
     let toasts = use_toasts();
     let send = move |event: SubmitEvent| {
         event.prevent_default();
@@ -112,7 +120,7 @@ fn Free(about: About, namespace: String, running: bool) -> impl IntoView {
         <form method="post" class="form" action=page on:submit=send>
             <FormError error=form.rest(&[]) />
             <input type="hidden" name="namespace" value=name />
-            <p class="small muted">"Others can have its segments then. It stays in the namespace, whose name is part of its salt."</p>
+            <p class="small muted">"Free its segments, and others can have them. It stays in the namespace, whose name is part of its salt."</p>
             <div><Button submit=true busy=form.busy() attr:name="step" attr:value="release">"Free its segments"</Button></div>
         </form>
     }
@@ -145,7 +153,7 @@ fn Outside(about: About, may: bool, posted: Option<PlacePosted>) -> impl IntoVie
 #[component]
 fn Join(about: About, fitting: Vec<Namespace>, posted: Option<PlacePosted>) -> impl IntoView {
     let page = about.page();
-    let first = fitting.iter().find(|namespace| namespace.free > 0).map(|namespace| namespace.name.clone()).unwrap_or_default();
+    let first = fitting.iter().find(|namespace| namespace.free > 0).or(fitting.first()).map(|namespace| namespace.name.clone()).unwrap_or_default();
     let (namespace, typed, error) =
         posted.map_or_else(|| (first, "10".to_owned(), None), |posted| (posted.namespace, posted.segments, Some(posted.error)));
     let (namespace, typed) = (RwSignal::new(namespace), RwSignal::new(typed));
