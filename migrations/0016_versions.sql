@@ -1,5 +1,13 @@
--- The version since which the script is as it is: of versions before, nobody knows the shares.
-ALTER TABLE experiments ADD COLUMN script_version BIGINT NOT NULL DEFAULT 0;
+-- The script of each version that decided something else than the one before.
+CREATE TABLE experiment_scripts (
+  organization_id TEXT NOT NULL,
+  experiment TEXT NOT NULL,
+  -- from this version on
+  version BIGINT NOT NULL,
+  unit TEXT NOT NULL,
+  source TEXT NOT NULL,
+  PRIMARY KEY (organization_id, experiment, version)
+);
 
 -- When a run ended, and with which version: what happened afterwards says nothing about the versions before.
 CREATE TABLE experiment_ends (

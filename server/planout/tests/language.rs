@@ -33,6 +33,10 @@ fn lints_warn_about_what_is_probably_not_meant() {
     assert_eq!(codes("x = weightedChoice(choices=['a', 'b'], weights=[0.3, 0.3], unit=u);"), ["weights-do-not-add-up"]);
     assert_eq!(codes("x = weightedChoice(choices=['a', 'b'], weights=[1, 2, 3], unit=u);"), ["weights-and-choices"]);
     assert_eq!(codes("x = uniformChoice(choices=[], unit=u);"), ["no-choices"]);
+    assert_eq!(codes("x = randomInteger(min=5, max=2, unit=u);"), ["empty-range"]);
+    assert_eq!(codes("x = sample(choices=[1, 2], draws=3, unit=u);"), ["too-many-draws"]);
+    let at = language::lint("colour = unifromChoice(choices=['red', 'blue'], unit=userid);").expect("compiles")[0].position;
+    assert_eq!((at.line, at.column), (1, 10), "a call is where its name is");
     assert_eq!(codes("x = bernoulliTrial(p=1.5, unit=u); y = 1 + bernoulliTrial(p=0.5, unit=u);"), ["not-a-probability", "no-salt"]);
     assert_eq!(codes("x = uniformChoice(choices=[1]); y = randomChoice(a=1, a=2);"), ["no-unit", "unknown-operator", "repeated-argument"]);
     assert_eq!(codes("return 1; x = 1;"), ["unreachable"]);

@@ -145,8 +145,17 @@ fn collect_set(node: &planout::Value, names: &mut Vec<String>) {
 
 /// The first warning about what fails whenever it is run: `line 1, column 5: …`.
 pub(super) fn fatal(source: &str) -> Option<String> {
-    const CODES: [&str; 8] =
-        ["no-choices", "weights-and-choices", "unknown-operator", "no-unit", "no-salt", "not-a-probability", "unnamed-arguments", "switch"];
+    const CODES: [&str; 9] = [
+        "no-choices",
+        "weights-and-choices",
+        "unknown-operator",
+        "no-unit",
+        "no-salt",
+        "not-a-probability",
+        "too-many-draws",
+        "unnamed-arguments",
+        "switch",
+    ];
     let lints = language::lint(source).unwrap_or_default();
     lints.into_iter().find(|lint| CODES.contains(&lint.code)).map(|lint| format!("{}: {}", lint.position, lint.message))
 }

@@ -104,11 +104,24 @@ pub(super) async fn ends(on: impl Into<On<'_>>, organization: &str, name: &str) 
     Ok(rows.into_iter().map(|(version, at)| (version, Timestamp(at))).collect())
 }
 
-/// Another script decides from this version on.
-pub(super) async fn set_script_version(tx: &mut Tx, organization: &str, name: &str, version: i64) -> Result<()> {
-    let sql = "UPDATE experiments SET script_version = $1 WHERE organization_id = $2 AND name = $3";
-    query(sql).bind(version).bind(organization).bind(name).execute(tx).await?;
+/// Keeps the script of a row, which decides from its version on.
+pub(super) async fn keep_script(tx: &mut Tx, organization: &str, row: &Row) -> Result<()> {
+    query("INSERT INTO experiment_scripts (organization_id, experiment, version, unit, source) VALUES ($1, $2, $3, $4, $5)")
+        .bind(organization)
+        .bind(&row.name)
+        .bind(row.version)
+        .bind(&row.unit)
+        .bind(&row.source)
+        .execute(tx)
+        .await?;
     Ok(())
+}
+
+/// Unit and source of the script that decided with this version.
+pub(super) async fn script_of(on: impl Into<On<'_>>, organization: &str, name: &str, version: i64) -> Result<Option<(String, String)>> {
+    let sql = "SELECT unit, source FROM experiment_scripts WHERE organization_id = $1 AND experiment = $2 AND version <= $3
+       ORDER BY version DESC LIMIT 1";
+    Ok(query(sql).bind(organization).bind(name).bind(version).optional(on).await?)
 }
 
 /// An exposure; `false` when it was known.
@@ -179,19 +192,17 @@ pub(super) struct Kept {
     pub started_at: Option<Timestamp>,
     pub ended_at: Option<Timestamp>,
     pub simulated: bool,
-    /// The version since which the script is as it is.
-    pub script_version: i64,
 }
 
 /// By the names of the experiments.
 pub(super) async fn kept(on: impl Into<On<'_>>, organization: &str) -> Result<HashMap<String, Kept>> {
-    let sql = "SELECT name, started_at, ended_at, simulated, script_version FROM experiments WHERE organization_id = $1";
-    /// Name, start, end, simulated, version of the script.
-    type Row = (String, Option<i64>, Option<i64>, i64, i64);
+    let sql = "SELECT name, started_at, ended_at, simulated FROM experiments WHERE organization_id = $1";
+    /// Name, start, end, simulated.
+    type Row = (String, Option<i64>, Option<i64>, i64);
     let rows: Vec<Row> = query(sql).bind(organization).all(on).await?;
-    let kept = |(name, started, ended, simulated, script_version): Row| {
+    let kept = |(name, started, ended, simulated): Row| {
         let (started_at, ended_at) = (started.map(Timestamp), ended.map(Timestamp));
-        (name, Kept { started_at, ended_at, simulated: simulated != 0, script_version })
+        (name, Kept { started_at, ended_at, simulated: simulated != 0 })
     };
     Ok(rows.into_iter().map(kept).collect())
 }

@@ -168,6 +168,17 @@ impl<'a> Linter<'a> {
         if let Some((at, 0)) = choices {
             self.warn(at, "no-choices", "there is nothing to choose from");
         }
+        let amount = |name: &str| find(name).and_then(|(at, value)| Some((at, number(value)?)));
+        if let (Some((_, min)), Some((at, max))) = (amount("min"), amount("max"))
+            && min > max
+        {
+            self.warn(at, "empty-range", format!("max is below min: nothing lies between {min} and {max}"));
+        }
+        if let (Some((at, draws)), Some((_, count))) = (amount("draws"), choices)
+            && draws > count as f64
+        {
+            self.warn(at, "too-many-draws", format!("{draws} draws from {count} choices"));
+        }
         if let Some((at, weights)) = find("weights").and_then(|(at, value)| Some((at, numbers(value)?))) {
             self.weights(at, &weights, choices.map(|(_, count)| count));
         }
@@ -176,7 +187,7 @@ impl<'a> Linter<'a> {
     fn weights(&mut self, at: Position, weights: &[f64], choices: Option<usize>) {
         let total: f64 = weights.iter().sum();
         if let Some(choices) = choices.filter(|choices| *choices != weights.len()) {
-            self.warn(at, "weights-and-choices", format!("{} weights for {choices} choices", weights.len()));
+            self.warn(at, "weights-and-choices", format!("{} for {}", counted(weights.len(), "weight"), counted(choices, "choice")));
         } else if weights.iter().any(|weight| *weight < 0.0) {
             self.warn(at, "negative-weight", "a weight below zero");
         } else if total == 0.0 {
@@ -185,6 +196,11 @@ impl<'a> Linter<'a> {
             self.warn(at, "weights-do-not-add-up", format!("the weights add up to {total}, not to 1"));
         }
     }
+}
+
+/// `1 weight`, `2 weights`
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
 fn number(node: &Node) -> Option<f64> {

@@ -280,12 +280,12 @@ impl<'s> Parser<'s> {
         }
         let mut args = Vec::new();
         loop {
-            let at = self.position();
+            let place = self.position();
             let Token::Name(argument) = self.peek() else { return self.unexpected("the name of an argument") };
             let argument = Arc::from(*argument);
             self.advance();
             self.expect("=")?;
-            args.push((at, argument, self.value(0)?));
+            args.push((place, argument, self.value(0)?));
             if self.eat(")") {
                 return Ok(node(at, Kind::Call(name, Args::Named(args))));
             }

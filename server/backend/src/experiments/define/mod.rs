@@ -62,8 +62,8 @@ pub(super) async fn write(access: &Access, written: &Written<'_>) -> Result<Expe
         Some(_) if fresh => return Err(Error::invalid("name", "There is an experiment of this name already. Choose another one.")),
         Some(before) => {
             if !opened.is_empty() && kept(&mut tx, organization, before).await?.opened != opened {
-                let why = "Somebody else has saved this experiment since you opened it, so nothing was saved. Look at theirs in another tab; \
-                           save again to put yours in its place.";
+                let why = "Somebody else has saved this experiment since you opened it, so nothing was saved. Saving again puts yours in the \
+                           place of theirs, metrics and tests included.";
                 return Err(Error::invalid(Draft::OPENED, why));
             }
             keeps_the_unit_of_namespaces(&mut tx, organization, before, unit).await?;
@@ -77,7 +77,7 @@ pub(super) async fn write(access: &Access, written: &Written<'_>) -> Result<Expe
     let judged = store::metrics(&mut tx, organization, name).await?;
     store::save(&mut tx, new_id(&backend.clock), organization, &row, backend.clock.now()).await?;
     if before.as_ref().is_none_or(|before| before.version != row.version) {
-        store::set_script_version(&mut tx, organization, name, row.version).await?;
+        store::keep_script(&mut tx, organization, &row).await?;
     }
     if let Some(metrics) = metrics {
         store::set_metrics(&mut tx, organization, name, metrics).await?;

@@ -8,7 +8,7 @@ use crate::{
         define::shown,
         definition::Definition,
         own, own_metrics,
-        store::{self, PRODUCT},
+        store::{self, PRODUCT, Row},
     },
 };
 use model::{
@@ -41,12 +41,8 @@ pub(super) struct Subject {
     pub present: i64,
     /// All that anybody met, oldest first.
     pub versions: Vec<VersionMet>,
-    /// Every assignment that is possible with its share, the baseline first; `None` where that can't be told from the script as it is now.
+    /// Every assignment that is possible with its share, the baseline first; `None` where that can't be told from the version's script.
     pub possible: Option<Vec<(Map<String, Value>, f64)>>,
-    /// The version since which the script is as it is.
-    script_version: i64,
-    /// The versions with which runs ended, and when.
-    ends: Vec<(i64, Timestamp)>,
     /// The parameters by which arms are told apart and named; empty for all.
     pub told_by: Vec<String>,
     pub metrics: Vec<Metric>,
@@ -96,81 +92,70 @@ impl Subject {
     /// # Errors
     /// Not found, which is also said where it may not be seen.
     pub async fn find(access: &Access, name: &str, version: Option<i64>) -> Result<Self> {
-        let subject = Self::present(access, name).await?;
-        let wanted = version.unwrap_or(subject.version);
-        subject.at(wanted).ok_or_else(Error::not_found)
-    }
-
-    /// As it stood while this version was met.
-    fn at(self, version: i64) -> Option<Self> {
-        if version == self.version {
-            return Some(self);
-        }
-        let met = *self.versions.iter().find(|met| met.version == version)?;
-        // What came after was met with another version; and once a run has ended, everybody has the same.
-        let next = self.versions.iter().filter(|met| met.version > version).map(|met| met.since);
-        let over = self.ends.iter().filter(|(end, _)| *end > version).map(|(_, at)| *at);
-        let ended_at = next.chain(over).min().or(self.ended_at);
-        Some(Self { version, started_at: Some(met.since), ended_at, may_decide: false, ..self })
-    }
-
-    /// Whether the shares of [`Self::possible`] are those of the version that is looked at. Scripts of versions before are not kept.
-    pub fn knows_shares(&self) -> bool {
-        self.organization == PRODUCT || self.version >= self.script_version
-    }
-
-    async fn present(access: &Access, name: &str) -> Result<Self> {
         let db = &access.backend().db;
         if let Some(own) = own::all(access.backend()).await?.into_iter().find(|own| own.name() == name) {
             if !may_decide_own(access).await? {
                 return Err(Error::not_found());
             }
             let events = if own.unit() == "organization" { Events::OfOrganizations } else { Events::OfAccounts };
-            let (possible, metrics) = (Some(own.arms()), own.metrics());
-            let subject = Self::with(access, PRODUCT.to_owned(), own.shown(), events, possible, metrics, true).await?;
-            return Ok(Self { told_by: own.declared.told_by(), ..subject });
+            let subject = Self::with(access, PRODUCT, own.shown(), version).await?;
+            let (told_by, may_decide) = (own.declared.told_by(), subject.may_decide);
+            return Ok(Self { events, possible: Some(own.arms()), told_by, metrics: own.metrics(), may_decide, ..subject });
         }
         let organization = access.organization.id.as_str();
         let row = store::find(db, organization, name).await?.ok_or_else(Error::not_found)?;
-        let shown = shown(row.clone())?;
-        let possible = arms::possible(&Definition::of(row)?);
-        let metrics = with_companions(store::metrics(db, organization, name).await?);
-        Self::with(access, organization.to_owned(), shown, Events::Reported, possible, metrics, access.may(Action::ChangeSettings)).await
+        let subject = Self::with(access, organization, shown(row.clone())?, version).await?;
+        let script = store::script_of(db, organization, name, subject.version).await?;
+        let (unit, source) = script.unwrap_or_else(|| (row.unit.clone(), row.source.clone()));
+        Ok(Self {
+            told_by: arms::drawn(&source, &unit),
+            possible: arms::possible(&Definition::of(Row { unit, source, ..row })?),
+            metrics: with_companions(store::metrics(db, organization, name).await?),
+            may_decide: subject.may_decide && access.may(Action::ChangeSettings),
+            ..subject
+        })
     }
 
-    async fn with(
-        access: &Access,
-        organization: String,
-        experiment: Experiment,
-        events: Events,
-        possible: Option<Vec<(Map<String, Value>, f64)>>,
-        metrics: Vec<Metric>,
-        may_decide: bool,
-    ) -> Result<Self> {
+    /// Without what differs between a team's own and the product's.
+    async fn with(access: &Access, organization: &str, experiment: Experiment, wanted: Option<i64>) -> Result<Self> {
         let db = &access.backend().db;
-        let kept = store::kept(db, &organization).await?.remove(&experiment.name).unwrap_or_default();
+        let kept = store::kept(db, organization).await?.remove(&experiment.name).unwrap_or_default();
+        let versions = store::versions_met(db, organization, &experiment.name).await?;
+        let present = present_version(&experiment, &versions);
         let over = matches!(experiment.status, Status::Concluded | Status::Archived);
-        let versions = store::versions_met(db, &organization, &experiment.name).await?;
-        let version = present_version(&experiment, &versions);
-        let ends = store::ends(db, &organization, &experiment.name).await?;
-        Ok(Self {
-            version,
-            present: version,
+        let subject = Self {
+            version: present,
+            present,
             versions,
             simulated: kept.simulated,
             started_at: kept.started_at,
             // A simulation is over whatever its experiment says: its clock has stopped.
             ended_at: kept.ended_at.filter(|_| over || kept.simulated),
-            may_decide: may_decide && experiment.status != Status::Archived,
-            told_by: arms::drawn(&experiment.source, &experiment.unit),
-            organization,
+            may_decide: experiment.status != Status::Archived,
+            told_by: Vec::new(),
+            organization: organization.to_owned(),
+            events: Events::Reported,
+            possible: None,
+            metrics: Vec::new(),
             experiment,
-            events,
-            possible,
-            script_version: kept.script_version,
-            ends,
-            metrics,
-        })
+        };
+        match wanted.filter(|wanted| *wanted != present) {
+            Some(version) => {
+                let ends = store::ends(db, organization, &subject.experiment.name).await?;
+                subject.at(version, &ends).ok_or_else(Error::not_found)
+            }
+            None => Ok(subject),
+        }
+    }
+
+    /// As it stood while this version was met. `ends`: the versions with which runs ended, and when.
+    fn at(self, version: i64, ends: &[(i64, Timestamp)]) -> Option<Self> {
+        let met = *self.versions.iter().find(|met| met.version == version)?;
+        // What came after was met with another version; and once a run has ended, everybody has the same.
+        let next = self.versions.iter().filter(|met| met.version > version).map(|met| met.since);
+        let over = ends.iter().filter(|(end, _)| *end > version).map(|(_, at)| *at);
+        let ended_at = next.chain(over).min().or(self.ended_at);
+        Some(Self { version, started_at: Some(met.since), ended_at, may_decide: false, ..self })
     }
 
     /// What to know when reading a metric.

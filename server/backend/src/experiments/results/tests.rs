@@ -343,7 +343,7 @@ on_both!(what_would_move_people_is_refused_with_what_it_is, async |kit: Kit| {
     assert!(error.contains("the unit would change from “userid” to “account”"), "{error}");
     for (script, why) in [
         ("x = uniformChoice(choices=[], unit=userid);", "nothing to choose from"),
-        ("x = weightedChoice(choices=['a', 'b'], weights=[1], unit=userid);", "1 weights for 2 choices"),
+        ("x = weightedChoice(choices=['a', 'b'], weights=[1], unit=userid);", "1 weight for 2 choices"),
     ] {
         let drafted = define(&access, "broken", "userid", script, None).await.expect("a draft may be anything that compiles");
         assert!(drafted.warnings.iter().any(|warning| warning.contains(why)), "{:?}", drafted.warnings);

@@ -104,10 +104,8 @@ impl Units {
 /// The arms by assignment: all possible ones in their order, then whatever else was met, the largest first.
 fn known(subject: &Subject, counts: &BTreeMap<&str, u64>) -> Vec<(String, Arm)> {
     let arm = |params: &Map<String, Value>, expected| Arm { name: arm_name(params, &subject.told_by), params: params.clone(), units: 0, expected };
-    let shares = subject.knows_shares();
-    let possible = subject.possible.iter().flatten().map(|(params, share)| (canonical(params), arm(params, Some(*share).filter(|_| shares))));
-    // What nobody met may not have been there, where the script was another one.
-    let mut all: Vec<(String, Arm)> = possible.filter(|(text, _)| shares || counts.contains_key(text.as_str())).collect();
+    let mut all: Vec<(String, Arm)> =
+        subject.possible.iter().flatten().map(|(params, share)| (canonical(params), arm(params, Some(*share)))).collect();
     let mut others: Vec<(&str, u64)> =
         counts.iter().filter(|(text, _)| !all.iter().any(|(known, _)| known == *text)).map(|(text, count)| (*text, *count)).collect();
     if !others.is_empty() {

@@ -43,7 +43,8 @@ on_both!(an_earlier_version_keeps_its_figures, async |kit: Kit| {
     assert_eq!(before.arms.iter().map(|arm| arm.name.as_str()).collect::<Vec<_>>(), ["red", "blue"], "the baseline stays the same");
     assert_eq!((of(0), of(1)), ((1.0, 1), (0.0, 1)), "what u2 did later is not counted");
     assert!(before.metrics[0].detectable.as_ref().is_none_or(|detectable| detectable.days.is_none()), "nobody comes any more");
-    assert!(before.arms.iter().all(|arm| arm.expected.is_none()) && before.health.mismatch.is_none(), "its script is not kept");
+    assert_eq!((before.arms[0].expected, now.arms[0].expected), (Some(0.5), Some(0.4)), "each by its own script");
+    assert!(before.health.mismatch.is_some());
     assert_eq!(rows(&access, "button", Some(2)).await.expect("a file").lines().count(), 1 + 2 + 1);
     for unknown in [0, 1, 4] {
         results_of(&access, "button", Some(unknown)).await.expect_err("nobody met it");
