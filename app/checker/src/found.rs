@@ -26,7 +26,8 @@ impl Found {
         if self.parameters.is_empty() {
             warnings.push("the script sets no parameter, so it decides nothing".to_owned());
         } else if !unit.is_empty() && !self.inputs.iter().any(|input| input == unit) {
-            warnings.push(format!("the script never reads “{unit}”, the unit: it can’t decide by it"));
+            let reads = if self.inputs.is_empty() { String::new() } else { format!(". It reads “{}”", self.inputs.join("”, “")) };
+            warnings.push(format!("the script never reads “{unit}”, the unit: it can’t decide by it{reads}"));
         }
         warnings
     }

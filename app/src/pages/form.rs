@@ -41,6 +41,11 @@ impl Form {
         })
     }
 
+    /// Whether what is wrong is of this kind.
+    pub fn problem(self, is: impl Fn(Option<&ApiError>) -> bool) -> bool {
+        self.error.with(|error| is(error.as_ref()))
+    }
+
     /// Nothing is wrong, as far as is known.
     pub fn clear(self) {
         self.error.set(None);

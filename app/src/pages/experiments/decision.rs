@@ -5,7 +5,7 @@ use crate::{
     api::experiments::change_experiment,
     components::{Banner, Button, Confirm, Dialog, DialogBody, DialogFoot, DialogSize, Glyph, LinkButton, Look, Tone, use_toasts},
     organization::use_slug,
-    pages::form::{Form, FormError},
+    pages::form::{Form, FormError, focus},
 };
 use leptos::{
     ev::{MouseEvent, SubmitEvent},
@@ -22,7 +22,7 @@ use serde_json::{Map, Value};
 pub fn Decided(experiment: Experiment, arms: Vec<Arm>) -> impl IntoView {
     experiment.arm.filter(|_| experiment.status == Status::Concluded).map(|given| {
         let name = arms.iter().find(|arm| arm.params == given).map(|arm| arm.name.clone());
-        let title = format!("Decided: everybody gets {}", name.as_deref().unwrap_or("this"));
+        let title = format!("Decided: everybody gets {}", name.unwrap_or_else(|| wording::params(&given)));
         view! {
             <Banner tone=Tone::Accent title=title>
                 <p class="mono tiny wrap-anywhere">{wording::params(&given)}</p>
@@ -74,7 +74,11 @@ fn answer(event: &MouseEvent, open: RwSignal<bool>, now: bool) {
 
 /// Sends a change of status, says so, and loads the page again.
 fn change(form: Form, slug: String, name: String, to: Status, arm: Option<Map<String, Value>>, done: impl FnOnce() + 'static) {
-    form.send(change_experiment(slug, name, to, arm), move |_| done());
+    form.send(change_experiment(slug, name, to, arm), move |_| {
+        done();
+        // The button that was pressed goes away.
+        focus("main");
+    });
 }
 
 #[component]
@@ -233,7 +237,7 @@ fn Conclude(
 
 #[component]
 fn ArmChoice(at: usize, arm: Arm, chosen: RwSignal<Option<usize>>) -> impl IntoView {
-    let gives = wording::params(&arm.params);
+    let (gives, met) = (wording::params(&arm.params), wording::grouped(arm.units));
     view! {
         <label class="choice">
             <input
@@ -247,6 +251,7 @@ fn ArmChoice(at: usize, arm: Arm, chosen: RwSignal<Option<usize>>) -> impl IntoV
             <span class="choice__text">
                 <span class="choice__label wrap-anywhere">{arm.name.clone()}</span>
                 <span class="choice__hint mono wrap-anywhere">{gives}</span>
+                <span class="choice__hint">{if at == 0 { format!("Baseline, met by {met}") } else { format!("Met by {met}") }}</span>
             </span>
         </label>
     }

@@ -43,7 +43,10 @@ pub fn HealthPanel(health: Health, arms: Vec<Arm>) -> impl IntoView {
     let ratio = match &mismatch {
         Some(mismatch) if mismatch.alarm => format!("Out of proportion: p {}", wording::p(mismatch.p)),
         Some(mismatch) => format!("As meant: p {}", wording::p(mismatch.p)),
-        None => "Not checked yet: nobody has met it, or the meant shares aren’t known.".to_owned(),
+        None if arms.iter().all(|arm| arm.expected.is_none()) => {
+            "Not checked: how many each arm was meant to get can’t be told from the script.".to_owned()
+        }
+        None => "Not checked yet: nobody has met it.".to_owned(),
     };
     let heads = arms.iter().map(|arm| view! { <th scope="col">{arm.name.clone()}</th> }).collect_view();
     let rows = doorways.iter().map(|doorway| row(doorway, &arms)).collect_view();
@@ -64,7 +67,8 @@ pub fn HealthPanel(health: Health, arms: Vec<Arm>) -> impl IntoView {
                     <dt>"Refused"</dt>
                     <dd>{match refused {
                         0 => "None".to_owned(),
-                        n => format!("{}: exposures that claimed another arm than the one drawn here. They count for nothing.", wording::grouped(n)),
+                        1 => "1 exposure that claimed another arm than the one drawn here. It counts for nothing.".to_owned(),
+                        n => format!("{} exposures that claimed another arm than the one drawn here. They count for nothing.", wording::grouped(n)),
                     }}</dd>
                     <dt>"Mixed"</dt>
                     <dd>{match mixed {

@@ -60,7 +60,7 @@ fn Said(arms: Vec<String>, figures: Vec<Figure>, alarm: bool) -> impl IntoView {
     }
     view! {
         <ul class="said">{lines}</ul>
-        <p class="faint tiny">"By the interval that holds however often you look. It is wider than the usual one, and that is the price of looking every day."</p>
+        <p class="faint tiny">"By the interval that holds however often you look. It is wider than the usual one, and that is the price of looking every day. Lift, difference and p in the table are for a single look."</p>
     }
     .into_any()
 }

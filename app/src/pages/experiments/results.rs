@@ -100,7 +100,7 @@ fn Loaded(results: results::Results, posted: Option<ChangePosted>, namespaces: V
             </Standing>
             <Decided experiment=experiment.clone() arms=arms.clone() />
             <Warnings warnings=experiment.warnings.clone() />
-            <Arms arms=arms.clone() unit=unit.clone() simulated />
+            {(!arms.is_empty()).then(|| view! { <Arms arms=arms.clone() unit=unit.clone() simulated /> })}
             {(flag && !nobody).then(|| view! {
                 <Panel title="A flag">
                     <p class="muted small">"It has no metric, so nothing is compared. Give it one to make it an experiment: everything that was reported counts from the beginning."</p>
@@ -135,6 +135,7 @@ fn Standing(
 ) -> impl IntoView {
     let (tone, word) = match experiment.status {
         _ if past => (Tone::Plain, "Earlier version"),
+        Status::Running if ended_at.is_some() => (Tone::Plain, "Over"),
         Status::Running => (Tone::Accent, wording::status(experiment.status)),
         Status::Draft | Status::Concluded | Status::Archived => (Tone::Plain, wording::status(experiment.status)),
     };

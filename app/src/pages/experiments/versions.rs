@@ -32,7 +32,7 @@ pub fn Versions(shown: ShownVersion, versions: Vec<VersionMet>) -> impl IntoView
         view! { {lead}<a href=shown.href(met.version)>{format!("version {}", met.version)}</a>{format!(" (by {})", wording::grouped(met.units))} }
     });
     let others = others.collect_view();
-    view! { <span>{format!("version {}", shown.version)}{others}</span> }
+    view! { <span>{format!("figures of version {}", shown.version)}{others}</span> }
 }
 
 /// Says that these are the figures of a version that is no longer decided.

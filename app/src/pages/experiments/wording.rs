@@ -181,10 +181,10 @@ pub fn sentence(compared: &Compared, verdict: Verdict) -> String {
     let between = compared.always.map(|always| format!("between {} and {}", signed_percent(always.low), signed_percent(always.high)));
     match (verdict, between) {
         (Verdict::NotToBeBelieved, _) => "not to be believed while the arms are out of proportion.".to_owned(),
-        (_, None) => "can’t tell yet: too little happened in one of the two arms.".to_owned(),
+        (_, None) => "too little happened in one of the two arms.".to_owned(),
         (Verdict::Higher, Some(between)) => format!("higher than the baseline, {between}."),
         (Verdict::Lower, Some(between)) => format!("lower than the baseline, {between}."),
-        (Verdict::CantTell, Some(between)) => format!("can’t tell yet: {between}, and no difference at all is among it."),
+        (Verdict::CantTell, Some(between)) => format!("{between}: it may be no difference at all."),
     }
 }
 
@@ -210,7 +210,7 @@ pub const fn total_label(kind: MetricKind) -> &'static str {
     match kind {
         MetricKind::Conversion => "Converted",
         MetricKind::Mean => "Sum",
-        MetricKind::Ratio => "Count",
+        MetricKind::Ratio => "Total",
     }
 }
 
@@ -282,7 +282,7 @@ mod tests {
     fn an_arm_in_which_nothing_happened_has_a_difference_and_no_verdict() {
         let nothing = Compared { lift: None, always: None, ..compared(0.1, 0.2) };
         assert_eq!(Verdict::of(&nothing, false), Verdict::CantTell);
-        assert_eq!(sentence(&nothing, Verdict::CantTell), "can’t tell yet: too little happened in one of the two arms.");
+        assert_eq!(sentence(&nothing, Verdict::CantTell), "too little happened in one of the two arms.");
         assert_eq!(Verdict::of(&nothing, true), Verdict::NotToBeBelieved);
     }
 
@@ -293,7 +293,7 @@ mod tests {
         assert_eq!(Verdict::of(&compared(0.01, 0.3), false), Verdict::Higher);
         assert_eq!(Verdict::of(&compared(-0.2, -0.01), false), Verdict::Lower);
         assert_eq!(Verdict::of(&compared(0.01, 0.3), true), Verdict::NotToBeBelieved);
-        assert!(sentence(&compared(-0.01, 0.3), Verdict::CantTell).starts_with("can’t tell yet: between −1.0\u{a0}% and +30.0\u{a0}%"));
+        assert!(sentence(&compared(-0.01, 0.3), Verdict::CantTell).starts_with("between −1.0\u{a0}% and +30.0\u{a0}%"));
     }
 
     #[test]

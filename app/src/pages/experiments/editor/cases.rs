@@ -1,6 +1,9 @@
 //! The team's test cases: these inputs, those parameters. They are run with every change and kept with the experiment.
 
-use super::desk::{CaseRow, Desk};
+use super::{
+    desk::{CaseRow, Desk},
+    engine::Engine,
+};
 use crate::components::{Badge, Button, Glyph, Look, Panel, TextField, Tone};
 use leptos::{ev::MouseEvent, prelude::*};
 use model::experiment::draft::Tested;
@@ -72,7 +75,7 @@ fn Case(desk: Desk, row: CaseRow) -> impl IntoView {
             <TextField id=format!("test_inputs_{key}") label="Inputs" value=inputs placeholder=r#"{"userid": 1}"# />
             <TextField id=format!("test_expected_{key}") label="Expected" value=expected optional=true placeholder=r#"{"colour": "red"}"# hint="Parameters that aren’t named may be anything; false: kept out." />
             {given}
-            <div><Button small=true look=Look::Quiet disabled=Signal::derive(can_take) on_click=take>"Expect what it gives"</Button></div>
+            <div><Button small=true look=Look::Quiet disabled=Signal::derive(can_take) on_click=take attr:hidden=move || desk.engine.get() == Engine::None>"Expect what it gives"</Button></div>
         </fieldset>
     }
 }

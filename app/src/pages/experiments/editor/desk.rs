@@ -1,7 +1,7 @@
 //! What is being edited: a signal for everything that can be typed.
 
 use super::engine::Engine;
-use crate::pages::form::Form;
+use crate::pages::form::{Form, focus};
 use leptos::prelude::*;
 use model::{
     error::ApiError,
@@ -10,6 +10,7 @@ use model::{
         draft::{Checked, Draft, MetricDraft, TestCase},
     },
 };
+use std::time::Duration;
 
 #[derive(Clone, Copy)]
 pub struct Desk {
@@ -87,6 +88,11 @@ impl CaseRow {
     }
 }
 
+/// Once it is there.
+fn focus_soon(id: String) {
+    set_timeout(move || focus(&id), Duration::ZERO);
+}
+
 impl Desk {
     pub fn new(slug: String, salt: String, draft: &Draft, checked: Checked, form: Form) -> Self {
         let desk = Self {
@@ -150,6 +156,7 @@ impl Desk {
     pub fn add_metric(self) {
         let row = self.owned(|| MetricRow::new(self.take_key(), &MetricDraft::default()));
         self.metrics.update(|rows| rows.push(row));
+        focus_soon(format!("metric_name_{}", row.key));
     }
 
     pub fn add_test(self) {
@@ -157,6 +164,7 @@ impl Desk {
         let inputs = self.tests.with_untracked(|rows| rows.last().map(|row| row.inputs.get_untracked())).unwrap_or_default();
         let row = self.owned(|| CaseRow::new(self.take_key(), &TestCase { inputs, expected: String::new() }));
         self.tests.update(|rows| rows.push(row));
+        focus_soon(format!("test_inputs_{}", row.key));
     }
 
     fn owned<T>(self, make: impl FnOnce() -> T) -> T {

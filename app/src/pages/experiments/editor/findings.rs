@@ -61,7 +61,7 @@ fn Place(note: Note, desk: Desk, wrong: bool) -> impl IntoView {
             <p class=if wrong { "danger-text" } else { "" }>{sentence}</p>
             {lines.map(|lines| view! {
                 <pre tabindex="0" role="group" aria-label=label><code>{lines}</code></pre>
-                <div><Button small=true look=Look::Quiet on_click=move |_| go_to(&desk.source.get_untracked(), line, column)>"Go there"</Button></div>
+                <div><Button small=true look=Look::Quiet on_click=move |_| go_to(&desk.source.get_untracked(), line, column) attr:hidden=move || desk.engine.get() == Engine::None>"Go there"</Button></div>
             })}
         </div>
     }

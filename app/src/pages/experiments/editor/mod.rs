@@ -36,6 +36,7 @@ use model::{
     },
 };
 use script::ScriptField;
+use std::time::Duration;
 
 /// What a new experiment begins with: something that works.
 const EXAMPLE: &str = "# Half of everybody gets the blue button.\ncolour = uniformChoice(choices=['red', 'blue'], unit=userid);\n";
@@ -115,6 +116,12 @@ fn Editor(editing: Editing, error: Option<ApiError>, fresh: bool, title: String)
     let kept = keep::keep(desk, draft, fresh);
     engine::check_as_typed(desk);
     let send = sender(desk, fresh);
+    let address = action.clone();
+    let save = move || match desk.form.problem(is_overtaken) {
+        true => "Replace theirs",
+        false if fresh => "Save as a draft",
+        false => "Save",
+    };
     view! {
         <PageHeader title crumbs />
         <form class="stack" method="post" action=action on:submit=send novalidate=true>
@@ -123,7 +130,10 @@ fn Editor(editing: Editing, error: Option<ApiError>, fresh: bool, title: String)
             <input type="hidden" name=Draft::OPENED prop:value=desk.opened value=desk.opened.get_untracked() />
             <keep::Kept kept />
             <Rules status version />
-            <FormError error=desk.form.rest(&["name", "unit", "source"]) />
+            <div id="refused" tabindex="-1">
+                <FormError error=desk.form.rest(&["name", "unit", "source"]) />
+                <Theirs desk here=address.clone() />
+            </div>
             <div class="editor">
                 <div class="stack">
                     <Panel title="Experiment">
@@ -131,7 +141,7 @@ fn Editor(editing: Editing, error: Option<ApiError>, fresh: bool, title: String)
                             <div class="form__row">
                                 <TextField id="name" label="Name" value=desk.name readonly=!fresh required=true max=60 placeholder="button_colour" error=desk.form.field("name")
                                     hint=if fresh { "Letters, digits, - and _. It is part of the salt of every draw, so it stays." } else { "It is part of the salt of every draw, so it stays." } />
-                                <TextField id="unit" label="Unit" value=desk.unit required=true max=60 error=desk.form.field("unit")
+                                <TextField id="unit" label="Unit" value=desk.unit readonly={status == Status::Running} required=true max=60 error=desk.form.field("unit")
                                     hint="The input that is decided by, such as userid." />
                             </div>
                             <ScriptField desk />
@@ -145,7 +155,7 @@ fn Editor(editing: Editing, error: Option<ApiError>, fresh: bool, title: String)
             <div class="buttons buttons--end">
                 <LinkButton href=page>"Cancel"</LinkButton>
                 <Button submit=true attr:name="step" attr:value="check" attr:hidden=move || desk.engine.get() != engine::Engine::None>"Check"</Button>
-                <Button look=Look::Primary submit=true busy=desk.form.busy() attr:name="step" attr:value="save">{if fresh { "Save as a draft" } else { "Save" }}</Button>
+                <Button look=Look::Primary submit=true busy=desk.form.busy() attr:name="step" attr:value="save">{save}</Button>
             </div>
         </form>
     }
@@ -168,7 +178,7 @@ fn sender(desk: Desk, fresh: bool) -> impl Fn(SubmitEvent) + Clone + 'static {
         }
         let slug = desk.slug.get_value();
         let saved = save_experiment(slug.clone(), draft, fresh);
-        let saved = async move { saved.await.inspect_err(|CallError(error)| overtaken(desk, error)) };
+        let saved = async move { saved.await.inspect_err(|CallError(error)| refused(desk, error)) };
         desk.form.send(saved, move |saved| {
             keep::forget(desk, fresh);
             toasts.say("It is saved");
@@ -177,10 +187,29 @@ fn sender(desk: Desk, fresh: bool) -> impl Fn(SubmitEvent) + Clone + 'static {
     }
 }
 
-/// Whoever was told that somebody else has saved meanwhile, and saves again, means it.
-fn overtaken(desk: Desk, error: &ApiError) {
-    if matches!(error, ApiError::Invalid { field, .. } if field == Draft::OPENED) {
+/// What is about the whole is said at the top of the page, which may be out of sight: the focus goes there.
+fn refused(desk: Desk, error: &ApiError) {
+    // Whoever was told that somebody else has saved meanwhile, and saves again, means it.
+    if is_overtaken(Some(error)) {
         _ = desk.opened.try_set(String::new());
+    }
+    if is_overtaken(Some(error)) || !matches!(error, ApiError::Invalid { .. }) {
+        // After the form has said it.
+        set_timeout(|| focus("refused"), Duration::ZERO);
+    }
+}
+
+fn is_overtaken(error: Option<&ApiError>) -> bool {
+    matches!(error, Some(ApiError::Invalid { field, .. }) if field == Draft::OPENED)
+}
+
+/// A way to look at what somebody else has saved meanwhile, with nothing of one's own lost.
+#[component]
+fn Theirs(desk: Desk, here: String) -> impl IntoView {
+    move || {
+        desk.form.problem(is_overtaken).then(|| {
+            view! { <p class="small"><a href=here.clone() target="_blank" rel="noopener">"See theirs in a new tab"</a></p> }
+        })
     }
 }
 
@@ -190,8 +219,8 @@ fn Rules(status: Status, version: i64) -> impl IntoView {
     match status {
         Status::Running => view! {
             <Banner tone=Tone::Accent title=format!("Version {version} is running")>
-                <p>"Whoever is in stays in. “p” of a bernoulliTrial may rise, the first choice of a weightedChoice may give weight to the next one, a “return” that keeps people out may go, and what follows from the draws may change. The unit, the salts, the choices and whatever else a draw hangs on may not."</p>
-                <p>"Where a change is of what is decided, it is another version, and counting begins anew with it. Comments, metrics and tests change nothing of that."</p>
+                <p>"Whoever is in keeps what they have. You may raise a p (0.1 to 0.5), move weight from the first choice to the next ([0.9, 0.1] to [0.5, 0.5]), let in those whom a “return false” keeps out, and change what is set from a draw. Unit, salts and choices stay."</p>
+                <p>"A change of the script is a new version, and counting begins anew. Comments, metrics and tests are not."</p>
             </Banner>
         }
         .into_any(),

@@ -7,7 +7,7 @@ use crate::{
         namespaces::{PlacePosted, make_namespace},
     },
     components::{Button, Choice, Glyph, Panel, Select, TextField, use_toasts},
-    pages::form::{Form, FormError},
+    pages::form::{Form, FormError, focus},
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 use model::experiment::namespace::{NamespaceDraft, segments};
@@ -36,6 +36,7 @@ pub fn Make(about: About, fallbacks: Vec<String>, posted: Option<PlacePosted>) -
         form.send(made, move |made| {
             toasts.say(format!("{} is made", made.name));
             refetch.run(());
+            focus("main");
         });
     };
     view! {

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     api::namespaces::{PlacePosted, allocate_segments, release_segments},
     components::{Banner, Button, Choice, Glyph, Panel, Select, TextField, ToastRack, Tone, use_toasts},
-    pages::form::{Form, FormError},
+    pages::form::{Form, FormError, focus},
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 use model::{
@@ -70,6 +70,7 @@ fn allocate(about: &About, form: Form, toasts: ToastRack, namespace: String, typ
     form.send(allocate_segments(about.slug.clone(), namespace, name, wanted), move |_| {
         toasts.say(said);
         refetch.run(());
+        focus("main");
     });
 }
 
@@ -114,6 +115,7 @@ fn Free(about: About, namespace: String, running: bool, error: Option<ApiError>)
         form.send(release_segments(about.slug.clone(), namespace.clone(), about.experiment.name.clone()), move |_| {
             toasts.say("Its segments are free");
             refetch.run(());
+            focus("main");
         });
     };
     view! {
