@@ -130,7 +130,7 @@ fn Editor(editing: Editing, error: Option<ApiError>, fresh: bool, title: String)
             <input type="hidden" name=Draft::OPENED prop:value=desk.opened value=desk.opened.get_untracked() />
             <keep::Kept kept />
             <Rules status version />
-            <div id="refused" tabindex="-1">
+            <div id="refused" tabindex="-1" class="stack stack--tight">
                 <FormError error=desk.form.rest(&["name", "unit", "source"]) />
                 <Theirs desk here=address.clone() />
             </div>
@@ -220,7 +220,7 @@ fn Rules(status: Status, version: i64) -> impl IntoView {
         Status::Running => view! {
             <Banner tone=Tone::Accent title=format!("Version {version} is running")>
                 <p>"Whoever is in keeps what they have. You may raise a p (0.1 to 0.5), move weight from the first choice to the next ([0.9, 0.1] to [0.5, 0.5]), let in those whom a “return false” keeps out, and change what is set from a draw. Unit, salts and choices stay."</p>
-                <p>"A change of the script is a new version, and counting begins anew. Comments, metrics and tests are not."</p>
+                <p>"Another script is a new version, and counting begins anew. Other comments, metrics or tests are none."</p>
             </Banner>
         }
         .into_any(),
