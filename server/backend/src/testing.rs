@@ -79,6 +79,8 @@ impl Kit {
         let template = format!("muster_template_{}", std::os::unix::process::parent_id());
         TEMPLATE.get_or_init(|| make_template(&url, base, &template)).await;
         let name = format!("muster_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        // Of an earlier process with the same number, where the cluster has been there for long.
+        admin(&url, format!("DROP DATABASE IF EXISTS {name}")).await;
         admin(&url, format!("CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")).await;
         Self { backend: backend(Db::open(&format!("{base}/{name}")).await.expect("PostgreSQL opens")), _dir: None }
     }
