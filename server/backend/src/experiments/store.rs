@@ -27,18 +27,50 @@ pub(super) struct Row {
     pub version: i64,
 }
 
-impl Row {
+/// What is decided about an experiment: all that every page needs.
+#[derive(sqlx::FromRow)]
+pub(super) struct Decided {
+    pub name: String,
+    status: String,
+    arm: Option<String>,
+    pub version: i64,
+}
+
+impl Decided {
     pub fn status(&self) -> Result<Status> {
-        self.status.parse().map_err(|()| Error::Fault(format!("unknown status {}", self.status)))
+        status(&self.status)
     }
 
     pub fn arm(&self) -> Option<Map<String, Value>> {
-        self.arm.as_deref().and_then(|arm| serde_json::from_str(arm).ok())
+        arm(self.arm.as_deref())
+    }
+}
+
+fn status(text: &str) -> Result<Status> {
+    text.parse().map_err(|()| Error::Fault(format!("unknown status {text}")))
+}
+
+fn arm(text: Option<&str>) -> Option<Map<String, Value>> {
+    text.and_then(|arm| serde_json::from_str(arm).ok())
+}
+
+impl Row {
+    pub fn status(&self) -> Result<Status> {
+        status(&self.status)
+    }
+
+    pub fn arm(&self) -> Option<Map<String, Value>> {
+        arm(self.arm.as_deref())
     }
 }
 
 pub(super) async fn all(on: impl Into<On<'_>>, organization: &str) -> Result<Vec<Row>> {
     let sql = "SELECT name, unit, salt, source, status, arm, version FROM experiments WHERE organization_id = $1 ORDER BY name";
+    Ok(query(sql).bind(organization).all(on).await?)
+}
+
+pub(super) async fn decided(on: impl Into<On<'_>>, organization: &str) -> Result<Vec<Decided>> {
+    let sql = "SELECT name, status, arm, version FROM experiments WHERE organization_id = $1";
     Ok(query(sql).bind(organization).all(on).await?)
 }
 

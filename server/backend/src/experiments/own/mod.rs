@@ -99,7 +99,7 @@ pub async fn all(backend: &Backend) -> Result<Vec<Own>> {
 
 /// These, as they stand.
 pub(super) async fn standing(on: impl Into<On<'_>>, declared: &[Declaration]) -> Result<Vec<Own>> {
-    let rows = store::all(on, PRODUCT).await?;
+    let rows = store::decided(on, PRODUCT).await?;
     let mut all = Vec::with_capacity(declared.len());
     for declared in declared {
         all.push(match rows.iter().find(|row| row.name == declared.name()) {
