@@ -7,14 +7,17 @@ pub(super) fn agrees(claim: &Map<String, Value>, given: &Map<String, Value>) -> 
     !claim.is_empty() && claim.iter().all(|(name, said)| given.get(name).is_some_and(|value| same(said, value)))
 }
 
+/// Whether both have the same names with the same values.
+pub(super) fn alike(said: &Map<String, Value>, given: &Map<String, Value>) -> bool {
+    said.len() == given.len() && said.iter().all(|(name, said)| given.get(name).is_some_and(|given| same(said, given)))
+}
+
 /// The same value, numbers as numbers: JavaScript writes the engine's `2.0` as `2`.
 fn same(said: &Value, given: &Value) -> bool {
     match (said, given) {
         (Value::Number(said), Value::Number(given)) => said.as_f64() == given.as_f64(),
         (Value::Array(said), Value::Array(given)) => said.len() == given.len() && said.iter().zip(given).all(|(said, given)| same(said, given)),
-        (Value::Object(said), Value::Object(given)) => {
-            said.len() == given.len() && said.iter().all(|(name, said)| given.get(name).is_some_and(|given| same(said, given)))
-        }
+        (Value::Object(said), Value::Object(given)) => alike(said, given),
         _ => said == given,
     }
 }

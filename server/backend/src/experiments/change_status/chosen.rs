@@ -4,6 +4,7 @@ use crate::{
     Error, Result,
     db::Tx,
     experiments::{
+        claim::alike,
         definition::{Definition, canonical, parameters},
         results::possible,
         store::{self, Row},
@@ -40,20 +41,6 @@ pub(super) async fn chosen(tx: &mut Tx, organization: &str, row: &Row, arm: Map<
             refuse(format!("Say what everybody gets for “{missing}” too: otherwise nobody would have a value for it."))
         }
         _ => Ok(arm),
-    }
-}
-
-fn alike(one: &Map<String, Value>, other: &Map<String, Value>) -> bool {
-    one.len() == other.len() && one.iter().all(|(name, value)| other.get(name).is_some_and(|other| same(value, other)))
-}
-
-/// `1` and `1.0` are the same arm.
-fn same(one: &Value, other: &Value) -> bool {
-    match (one, other) {
-        (Value::Number(one), Value::Number(other)) => one == other || one.as_f64() == other.as_f64(),
-        (Value::Array(one), Value::Array(other)) => one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other)),
-        (Value::Object(one), Value::Object(other)) => alike(one, other),
-        _ => one == other,
     }
 }
 

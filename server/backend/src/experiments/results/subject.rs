@@ -99,8 +99,8 @@ impl Subject {
             }
             let events = if own.unit() == "organization" { Events::OfOrganizations } else { Events::OfAccounts };
             let subject = Self::with(access, PRODUCT, own.shown(), version).await?;
-            let (told_by, may_decide) = (own.declared.told_by(), subject.may_decide);
-            return Ok(Self { events, possible: Some(own.arms()), told_by, metrics: own.metrics(), may_decide, ..subject });
+            let told_by = own.declared.told_by();
+            return Ok(Self { events, possible: Some(own.arms()), told_by, metrics: own.metrics(), ..subject });
         }
         let organization = access.organization.id.as_str();
         let row = store::find(db, organization, name).await?.ok_or_else(Error::not_found)?;
