@@ -1,12 +1,13 @@
 //! Experiments written in Rust, and when their exposure is logged.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::fault::Fault;
 use crate::ops::arguments::{Arguments, Name};
 use crate::ops::random::{Hashed, Hasher, Random, Text};
-use crate::runtime::{Budget, Val};
-use crate::script::{Options, Script};
+use crate::runtime::Budget;
+use crate::script::{Assignment, Options, Script};
 use crate::value::{Map, Value};
 
 /// An experiment: a type with a name, a unit, and what it sets.
@@ -53,11 +54,40 @@ pub trait Experiment {
     fn checksum(&self) -> Option<String> {
         None
     }
+
+    /// Decides for these inputs, and logs nothing: the shortest way, where a page needs many experiments.
+    ///
+    /// # Errors
+    /// When an operator fails.
+    fn decide(&self, inputs: &Map) -> Result<Assignment, Fault> {
+        let overrides = Map::new();
+        let mut params = Params::new(dashed(self.name()), self.unit(), inputs, &overrides, Map::new(), None);
+        let in_experiment = self.assign(&mut params)?;
+        Ok(Assignment { params: params.finish().0, in_experiment })
+    }
+}
+
+/// A name as it is hashed and logged: dashes instead of spaces.
+pub(crate) fn dashed(name: &str) -> Cow<'_, str> {
+    if !name.contains(char::is_whitespace) {
+        return Cow::Borrowed(name);
+    }
+    let mut out = String::with_capacity(name.len());
+    let mut spaced = false;
+    for character in name.chars() {
+        if !character.is_whitespace() {
+            out.push(character);
+            spaced = false;
+        } else if !std::mem::replace(&mut spaced, true) {
+            out.push('-');
+        }
+    }
+    Cow::Owned(out)
 }
 
 /// What an experiment sets for one unit.
 pub struct Params<'a> {
-    salt: String,
+    salt: Cow<'a, str>,
     unit: &'a str,
     inputs: &'a Map,
     overrides: &'a Map,
@@ -66,7 +96,7 @@ pub struct Params<'a> {
 }
 
 impl<'a> Params<'a> {
-    pub(crate) fn new(salt: String, unit: &'a str, inputs: &'a Map, overrides: &'a Map, data: Map, trace: Option<Vec<Hashed>>) -> Self {
+    pub(crate) fn new(salt: Cow<'a, str>, unit: &'a str, inputs: &'a Map, overrides: &'a Map, data: Map, trace: Option<Vec<Hashed>>) -> Self {
         Self { salt, unit, inputs, overrides, data, trace }
     }
 
@@ -86,7 +116,7 @@ impl<'a> Params<'a> {
         if name == "experiment_salt" {
             let mut salt = String::new();
             crate::text::outer(&value, &mut salt);
-            self.salt = salt;
+            self.salt = Cow::Owned(salt);
         } else {
             self.data.insert(name, value.clone());
         }
@@ -175,13 +205,10 @@ impl Draw {
 
     /// Draws outside of an experiment.
     pub(crate) fn once(&self, experiment_salt: &str, name: &str, trace: Option<Vec<Hashed>>) -> Result<(Value, Vec<Hashed>), Fault> {
-        let mut args = Arguments::default();
-        args.put(Name::Salt, Val::Str(name.into()));
-        for (name, value) in &self.args {
-            args.put(*name, Val::from_value(value));
-        }
+        let mut args = Arguments::given(&self.args);
         let mut hasher = Hasher {
             salt: experiment_salt.into(),
+            name: Some(name),
             separator: ".".into(),
             ascii: false,
             text: &mut Text::new(),

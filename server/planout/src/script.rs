@@ -237,6 +237,7 @@ impl Script {
         run: impl FnOnce(Runner<'_>) -> T,
     ) -> T {
         let hasher = Hasher {
+            name: None,
             salt: Cow::Borrowed(salt),
             separator: Cow::Borrowed("."),
             ascii: options.ascii,

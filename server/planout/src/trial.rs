@@ -1,6 +1,6 @@
 //! An experiment for one unit: when it is decided, and when its exposure is logged.
 
-use crate::experiment::{Experiment, Params};
+use crate::experiment::{Experiment, Params, dashed};
 use crate::fault::Fault;
 use crate::ops::random::Hashed;
 use crate::value::{Map, Value};
@@ -87,7 +87,7 @@ impl<'e, S: FnMut(Record)> Trial<'e, S> {
 
     /// Another name. Spaces become dashes. What has been decided stays so.
     pub fn set_name(&mut self, name: &str) {
-        self.name = dashed(name);
+        self.name = dashed(name).into_owned();
         self.hashed = self.salt();
     }
 
@@ -132,7 +132,7 @@ impl<'e, S: FnMut(Record)> Trial<'e, S> {
     fn decide(&mut self) -> Result<&Decided, Fault> {
         if self.decided.is_none() {
             let mut params =
-                Params::new(self.hashed.clone(), self.experiment.unit(), &self.inputs, &self.overrides, self.data.clone(), self.trace.take());
+                Params::new(self.hashed.as_str().into(), self.experiment.unit(), &self.inputs, &self.overrides, self.data.clone(), self.trace.take());
             let inside = self.experiment.assign(&mut params);
             let (params, trace) = params.finish();
             self.trace = trace;
@@ -206,16 +206,4 @@ impl<'e, S: FnMut(Record)> Trial<'e, S> {
         (self.sink)(record);
         Ok(())
     }
-}
-
-fn dashed(name: &str) -> String {
-    let mut out = String::with_capacity(name.len());
-    for character in name.chars() {
-        if !character.is_whitespace() {
-            out.push(character);
-        } else if !out.ends_with('\u{0}') {
-            out.push('\u{0}');
-        }
-    }
-    out.replace('\u{0}', "-")
 }

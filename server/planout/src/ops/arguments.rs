@@ -67,10 +67,12 @@ pub(crate) enum Argument<'a, 'p> {
     Computed(&'a Val),
 }
 
-/// Constants stay in the script; what is computed is kept here. Nearly always that is the unit alone.
+/// Constants stay in the script or the draw; what is computed is kept here. Nearly always that is the unit alone.
 #[derive(Debug, Default)]
 pub(crate) struct Arguments<'p> {
     constants: &'p [(Name, Expr)],
+    /// The arguments of a draw that is written in Rust.
+    given: &'p [(Name, Value)],
     first: Option<(Name, Val)>,
     rest: Vec<(Name, Val)>,
 }
@@ -109,7 +111,11 @@ impl Items<'_> {
 
 impl<'p> Arguments<'p> {
     pub(crate) fn of(constants: &'p [(Name, Expr)]) -> Self {
-        Self { constants, first: None, rest: Vec::new() }
+        Self { constants, ..Self::default() }
+    }
+
+    pub(crate) fn given(given: &'p [(Name, Value)]) -> Self {
+        Self { given, ..Self::default() }
     }
 
     pub(crate) fn put(&mut self, name: Name, value: Val) {
@@ -125,7 +131,8 @@ impl<'p> Arguments<'p> {
         }
         match self.constants.iter().find(|(known, _)| *known == name) {
             Some((_, Expr::Constant(value))) => Some(Argument::Constant(value)),
-            _ => None,
+            // Of two salts the later one.
+            _ => self.given.iter().rev().find(|(known, _)| *known == name).map(|(_, value)| Argument::Constant(value)),
         }
     }
 

@@ -1,5 +1,7 @@
 //! Operators of chance: all draw from a hash of salt and unit.
 
+use std::borrow::Borrow;
+
 use sha1::{Digest, Sha1};
 
 use crate::fault::{Fault, FaultKind};
@@ -28,6 +30,8 @@ pub(crate) enum Random {
 /// Where hashes are made.
 pub(crate) struct Hasher<'p> {
     pub(crate) salt: std::borrow::Cow<'p, str>,
+    /// What salts a draw that names no salt; scripts have written theirs in.
+    pub(crate) name: Option<&'p str>,
     pub(crate) separator: std::borrow::Cow<'p, str>,
     pub(crate) ascii: bool,
     pub(crate) text: &'p mut Text,
@@ -105,7 +109,10 @@ impl Hasher<'_> {
             self.text.push(args.text(Name::FullSalt)?.as_bytes());
             self.text.push(b".");
         } else {
-            self.salted(args.text(Name::Salt)?);
+            match self.name {
+                Some(name) if !args.has(Name::Salt) => self.salted(name),
+                _ => self.salted(args.text(Name::Salt)?),
+            }
         }
         self.units(args.get(Name::Unit)?, appended.filter(|value| !matches!(value, Val::Null)))?;
         self.digest()
@@ -256,10 +263,11 @@ fn filter(args: &mut Arguments<'_>, hasher: &mut Hasher<'_>) -> Result<Val, Faul
 }
 
 /// Running sums.
-pub(crate) fn running<'a>(weights: impl Iterator<Item = &'a Val>) -> Result<Vec<f64>, Fault> {
+pub(crate) fn running(weights: impl Iterator<Item = impl Borrow<Val>>) -> Result<Vec<f64>, Fault> {
     let mut total = 0.0;
     weights
         .map(|weight| {
+            let weight = weight.borrow();
             if matches!(weight, Val::Str(_)) {
                 return Err(Fault::of_type("a weight must be a number, not a text"));
             }
@@ -285,7 +293,8 @@ fn weighted(args: &Arguments<'_>, cumulative: Option<&[f64]>, hasher: &mut Hashe
     let cumulative = match cumulative {
         Some(cumulative) => cumulative,
         None => {
-            computed = running(weights.all(&hasher.budget)?.iter())?;
+            hasher.budget.spend(weights.len())?;
+            computed = running((0..weights.len()).filter_map(|at| weights.get(at)))?;
             &computed
         }
     };
