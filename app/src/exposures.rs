@@ -5,7 +5,10 @@
 //! over: the next page does not say it again.
 
 use leptos::{html::ElementType, prelude::*, wasm_bindgen::JsCast};
-use model::{experiment::Exposure, invitation::Source};
+use model::{
+    experiment::{Exposure, Unit},
+    invitation::Source,
+};
 use std::collections::HashSet;
 
 /// In sight on every page: says little about how somebody came, and gives way to a doorway that comes into sight with it.
@@ -28,7 +31,10 @@ where
             browser::when_visible(element.unchecked_ref(), move || {
                 shell.with_untracked(|shell| {
                     let Some(assigned) = shell.assigned(experiment).filter(|assigned| assigned.counts) else { return };
-                    let unit = if assigned.unit == "account" { shell.me.id.as_str() } else { shell.organization.id.as_str() };
+                    let unit = match assigned.unit {
+                        Unit::Account => shell.me.id.as_str(),
+                        Unit::Organization => shell.organization.id.as_str(),
+                    };
                     let exposure = Exposure {
                         experiment: assigned.experiment.clone(),
                         version: assigned.version,

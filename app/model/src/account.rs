@@ -9,6 +9,7 @@ use crate::{
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// The person who is signed in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,7 +44,7 @@ pub struct Shell {
     /// Demo mode: the mailbox can be read at `/mailbox`.
     pub demo: bool,
     /// What the product's own experiments decided, so that a page needs no request of its own to know.
-    pub assignments: Vec<Assigned>,
+    pub assignments: Arc<Vec<Assigned>>,
 }
 
 impl Shell {

@@ -10,6 +10,7 @@ use model::{
     role::Role,
     time::Timestamp,
 };
+use std::sync::Arc;
 
 fn shell(role: Role, settings: Settings) -> Shell {
     let email = Email::parse("me@x.org").unwrap();
@@ -24,7 +25,7 @@ fn shell(role: Role, settings: Settings) -> Shell {
         requests_waiting: 0,
         mail_configured: true,
         demo: false,
-        assignments: Vec::new(),
+        assignments: Arc::default(),
     }
 }
 

@@ -52,7 +52,7 @@ pub struct Backend {
     pub live: Live,
     pub settings: Arc<Settings>,
     /// The product's own experiments: [`experiments::own::ALL`].
-    pub experiments: &'static [experiments::own::Declaration],
+    pub experiments: experiments::own::Catalog,
 }
 
 /// What whoever runs the server has decided.

@@ -7,6 +7,7 @@ use crate::{
     access::{Access, Credential},
     clock::Clock,
     db::{Db, query},
+    experiments::own::{ALL, Catalog},
     live::Live,
     new_id,
     token::Token,
@@ -173,7 +174,7 @@ fn backend(db: Db) -> Backend {
             dns: None,
             invitations_per_day: crate::INVITATIONS_PER_DAY,
         }),
-        experiments: crate::experiments::own::ALL,
+        experiments: Catalog::new(ALL),
     }
 }
 

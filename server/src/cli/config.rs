@@ -5,7 +5,7 @@ use backend::{
     Backend, Mail, Settings,
     clock::Clock,
     db::Db,
-    experiments::own,
+    experiments::own::{ALL, Catalog},
     live::Live,
     sink::{Beside, EventSink, Files, Http},
 };
@@ -158,6 +158,6 @@ impl Site {
         let base_url = set(&self.base_url).unwrap_or_else(|| fallback.to_owned()).trim_end_matches('/').to_owned();
         let dns = self.dns_server.and_then(|server| server.0);
         let settings = Settings { base_url, mail, demo, open_sign_up: self.open_sign_up, dns, invitations_per_day: self.invitations_per_day };
-        Backend { db, clock: Clock::System, live: Live::default(), settings: Arc::new(settings), experiments: own::ALL }
+        Backend { db, clock: Clock::System, live: Live::default(), settings: Arc::new(settings), experiments: Catalog::new(ALL) }
     }
 }

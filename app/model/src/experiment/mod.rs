@@ -41,13 +41,31 @@ impl std::str::FromStr for Status {
     }
 }
 
+/// What one of the product's own experiments randomises.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    Organization,
+    Account,
+}
+
+impl Unit {
+    /// The name of the input.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Organization => "organization",
+            Self::Account => "account",
+        }
+    }
+}
+
 /// What an experiment decided for the person or organization that asks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Assigned {
     pub experiment: String,
     pub version: i64,
-    /// What is randomised: `organization` or `account`.
-    pub unit: String,
+    /// What is randomised.
+    pub unit: Unit,
     pub params: Map<String, Value>,
     /// Whether meeting it counts: not when it is concluded, keeps this unit out, or an owner's choice decides instead.
     pub counts: bool,

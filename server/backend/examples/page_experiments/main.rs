@@ -1,5 +1,5 @@
-//! Prints what the product's own experiments cost each page, with none running and with twenty: computing alone, and with reading from
-//! SQLite what was decided about them. `cargo run --release -p backend --example page_experiments`
+//! Prints what the product's own experiments cost each page, with none running and with twenty: computing alone, and as pages
+//! ask, with reading from SQLite what was decided about them when a second has passed. `cargo run --release -p backend --example page_experiments`
 
 mod twenty;
 
@@ -7,7 +7,10 @@ use backend::{
     Backend, INVITATIONS_PER_DAY, Mail, Settings,
     clock::Clock,
     db::Db,
-    experiments::{self, own},
+    experiments::{
+        self,
+        own::{self, Catalog},
+    },
     live::Live,
 };
 use model::{
@@ -67,7 +70,7 @@ async fn measure(backend: &Backend, what: &str) -> Result<(), Box<dyn Error>> {
         }
         rounds.push(micros(begin));
     }
-    show(&format!("{what}: reading from SQLite and computing"), rounds);
+    show(&format!("{what}: as pages ask, reading anew each second"), rounds);
     Ok(())
 }
 
@@ -77,7 +80,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     for (what, experiments) in [("none running", own::ALL), ("twenty running", twenty::beside_the_products_own())] {
         let folder = tempfile::tempdir()?;
         let db = Db::open(&format!("sqlite://{}", folder.path().join("muster.db").display())).await?;
-        let backend = Backend { db, clock: Clock::System, live: Live::default(), settings: Arc::new(settings()), experiments };
+        let backend =
+            Backend { db, clock: Clock::System, live: Live::default(), settings: Arc::new(settings()), experiments: Catalog::new(experiments) };
         for declared in experiments.iter().skip(own::ALL.len()) {
             experiments::decide_own(&backend, declared.name(), Status::Running, None).await?;
         }

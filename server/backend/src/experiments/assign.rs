@@ -8,10 +8,11 @@ use model::{
     organization::Settings,
 };
 use planout::Map;
+use std::sync::Arc;
 
 /// Everything that was decided for whoever asks.
 #[derive(Clone, Debug, Default)]
-pub struct Decided(pub Vec<Assigned>);
+pub struct Decided(pub Arc<Vec<Assigned>>);
 
 impl Decided {
     /// What one of them decided.
@@ -21,12 +22,12 @@ impl Decided {
 }
 
 fn decide(own: &[Own], inputs: &Map) -> Decided {
-    let decided = own.iter().filter(|own| inputs.contains(own.unit())).filter_map(|own| {
+    let decided = own.iter().filter(|own| inputs.contains(own.unit().as_str())).filter_map(|own| {
         let decision = own.assign(inputs).ok()??;
-        let (experiment, unit) = (own.name().to_owned(), own.unit().to_owned());
-        Some(Assigned { experiment, version: own.version, unit, params: decision.params, counts: decision.counts })
+        let experiment = own.name().to_owned();
+        Some(Assigned { experiment, version: own.version, unit: own.unit(), params: decision.params, counts: decision.counts })
     });
-    Decided(decided.collect())
+    Decided(Arc::new(decided.collect()))
 }
 
 /// What these decide for an account in an organization.

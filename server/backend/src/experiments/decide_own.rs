@@ -18,21 +18,22 @@ pub(super) async fn decide_own(access: &Access, name: &str, status: Status, arm:
         return Err(Error::not_found());
     }
     let mut tx = backend.db.begin().await?;
-    let before = own::find(&mut tx, backend.experiments, name).await?;
+    let before = own::find(&mut tx, backend.experiments.declared(), name).await?;
     if !own::decide_in(&mut tx, backend, name, status, arm.map(Wanted::With)).await? {
         return Ok(before.shown());
     }
-    let after = own::find(&mut tx, backend.experiments, name).await?;
+    let after = own::find(&mut tx, backend.experiments.declared(), name).await?;
     let shown = |own: &Own| json!({ "status": own.status, "arm": own.shown().arm });
     let entry = audit_log::Entry { action: "experiment.status_changed", subject: name, before: Some(shown(&before)), after: Some(shown(&after)) };
     audit_log::record(&mut tx, access, entry).await?;
     tx.commit().await?;
+    backend.experiments.forget();
     Ok(after.shown())
 }
 
 /// Whether the product has an experiment of this name.
 pub(super) async fn is_own(access: &Access, name: &str) -> Result<bool> {
-    Ok(access.backend().experiments.iter().any(|declared| declared.name() == name))
+    Ok(access.backend().experiments.declared().iter().any(|declared| declared.name() == name))
 }
 
 /// The product's own, for the list of whoever may decide them.

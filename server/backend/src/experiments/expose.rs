@@ -13,7 +13,7 @@ use crate::{
     sink::{EventSink, Record},
 };
 use model::{
-    experiment::{Assigned, Exposed, Exposure},
+    experiment::{Assigned, Exposed, Exposure, Unit},
     id::OrganizationId,
     time::Timestamp,
 };
@@ -89,7 +89,10 @@ fn met_own(access: &Access, exposure: &Exposure, now: Timestamp) -> Met {
     if !claim::agrees(&exposure.params, &known.params) {
         return Met::Differs { organization: PRODUCT.to_owned(), experiment: known.experiment.clone() };
     }
-    let unit = if known.unit == "account" { access.actor.account.as_str() } else { access.organization.id.as_str() };
+    let unit = match known.unit {
+        Unit::Account => access.actor.account.as_str(),
+        Unit::Organization => access.organization.id.as_str(),
+    };
     met(known, unit, Some(&access.actor), &exposure.doorway, now).map_or(Met::Ignored, Met::Given)
 }
 

@@ -78,7 +78,7 @@ pub async fn invitations(db: Db, base_url: &str, plan: Plan, told: impl Fn(i64))
         clock: Clock::simulated(START, mix(plan.seed)),
         live: Live::default(),
         settings: Arc::new(settings),
-        experiments: experiments::own::ALL,
+        experiments: experiments::own::Catalog::new(experiments::own::ALL),
     };
     if !accounts::is_first_run(&backend).await? {
         return Err(Error::conflict("this database is in use already: simulate in a folder of its own"));

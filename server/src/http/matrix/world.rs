@@ -11,7 +11,7 @@ use backend::{
     access::Access,
     db::query,
     events::Intake,
-    experiments::own::{self, Declaration},
+    experiments::own::{self, Catalog, Declaration},
     new_id,
     testing::{Kit, key},
     token::Token,
@@ -44,7 +44,7 @@ impl World {
     /// Where these are the product's own experiments.
     pub async fn with(experiments: &'static [Declaration]) -> Self {
         let mut kit = Kit::sqlite().await;
-        kit.backend.experiments = experiments;
+        kit.backend.experiments = Catalog::new(experiments);
         let acme = kit.organization("acme").await;
         kit.organization("globex").await;
         let hank = kit.member("globex", Role::Owner, "hank@globex.example").await;

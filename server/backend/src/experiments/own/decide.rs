@@ -26,7 +26,9 @@ pub enum Wanted<'a> {
 pub async fn decide(backend: &Backend, name: &str, status: Status, arm: Option<&str>) -> Result<()> {
     let mut tx = backend.db.begin().await?;
     decide_in(&mut tx, backend, name, status, arm.map(Wanted::Called)).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    backend.experiments.forget();
+    Ok(())
 }
 
 /// Starts one of the product's own for a simulation that lasts until then, and labels it so.
@@ -38,7 +40,9 @@ pub(crate) async fn start_simulated(backend: &Backend, name: &str, until: Timest
     decide_in(&mut tx, backend, name, Status::Running, None).await?;
     store::mark_simulated(&mut tx, PRODUCT, name).await?;
     store::end_at(&mut tx, PRODUCT, name, until).await?;
-    Ok(tx.commit().await?)
+    tx.commit().await?;
+    backend.experiments.forget();
+    Ok(())
 }
 
 /// One of them as it stands.
@@ -51,13 +55,13 @@ pub(in crate::experiments) async fn find(on: impl Into<On<'_>>, declared: &[Decl
     known.ok_or_else(|| Error::invalid("name", format!("The product’s own experiments are {}.", listed(&names))))
 }
 
-/// [`decide`], in the caller's transaction. False where that is decided already: then nothing changes, and nobody counts as of another version.
+/// [`decide`], in the caller's transaction, after which the catalog is to forget. False where that is decided already: then nothing changes, and nobody counts as of another version.
 pub(in crate::experiments) async fn decide_in(tx: &mut Tx, backend: &Backend, name: &str, status: Status, arm: Option<Wanted<'_>>) -> Result<bool> {
     // The product's own belong to no organization: this row makes whoever decides at the same time wait.
     query("INSERT INTO counters (name, value) VALUES ('own_experiments', 1) ON CONFLICT (name) DO UPDATE SET value = counters.value + 1")
         .execute(tx)
         .await?;
-    let own = find(&mut *tx, backend.experiments, name).await?;
+    let own = find(&mut *tx, backend.experiments.declared(), name).await?;
     let arm = match (status, arm) {
         (Status::Concluded, Some(arm)) => Some(chosen(&own.declared, arm)?),
         (Status::Concluded, None) => return Err(Error::invalid("arm", "Say which arm everybody gets.")),
@@ -73,7 +77,7 @@ pub(in crate::experiments) async fn decide_in(tx: &mut Tx, backend: &Backend, na
     }
     let row = Row {
         name: name.to_owned(),
-        unit: own.unit().to_owned(),
+        unit: own.unit().as_str().to_owned(),
         salt: planout::Experiment::name(&own.declared).to_owned(),
         source: String::new(),
         status: status.as_str().to_owned(),

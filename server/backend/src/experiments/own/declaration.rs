@@ -2,6 +2,7 @@
 
 use super::measure::Measure;
 use crate::experiments::{definition::to_json, results::arm_name};
+use model::experiment::Unit;
 use planout::{Experiment, Fault, Map, Params, Trial};
 use serde_json::Value;
 
@@ -10,23 +11,6 @@ pub type Assign = fn(&mut Params<'_>) -> Result<bool, Fault>;
 
 /// How many units are tried where the arms are not written down. One that a unit in a hundred gets is missed less than once in 10^8 times.
 const TRIED: u32 = 2_000;
-
-/// What is randomised.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Unit {
-    Organization,
-    Account,
-}
-
-impl Unit {
-    /// The name of the input.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Organization => "organization",
-            Self::Account => "account",
-        }
-    }
-}
 
 /// One of the product's own experiments. A name, a unit and what is drawn are enough:
 ///
@@ -99,19 +83,13 @@ impl Declaration {
 
     /// What a unit is given, and whether it takes part.
     pub(super) fn draw(&self, inputs: &Map) -> Result<(Map, bool), Fault> {
-        self.draw_with(inputs.clone(), Map::new())
-    }
-
-    fn draw_with(&self, inputs: Map, fixed: Map) -> Result<(Map, bool), Fault> {
-        let mut trial = Trial::new(self, inputs, |_| {});
-        trial.set_automatic_exposure(false);
-        trial.set_overrides(fixed);
-        Ok((trial.params()?, trial.in_experiment()?))
+        let drawn = self.decide(inputs)?;
+        Ok((drawn.params, drawn.in_experiment))
     }
 
     /// What somebody is given who takes part.
     fn of_somebody(&self, who: u32) -> Option<Map> {
-        let (params, inside) = self.draw_with(Map::from([(self.unit.as_str(), who.to_string())]), Map::new()).ok()?;
+        let (params, inside) = self.draw(&Map::from([(self.unit.as_str(), who.to_string())])).ok()?;
         inside.then_some(params)
     }
 
@@ -122,9 +100,10 @@ impl Declaration {
 
     /// The parameters of the arm that is called so: what is drawn first is this, the rest follows from it.
     fn arm(&self, parameters: &[String], word: &str) -> serde_json::Map<String, Value> {
-        let fixed: Map = parameters.iter().take(1).map(|first| (first.as_str(), word)).collect();
-        let anybody = Map::from([(self.unit.as_str(), "anybody")]);
-        self.draw_with(anybody, fixed).map(|(params, _)| to_json(&params)).unwrap_or_default()
+        let mut trial = Trial::new(self, Map::from([(self.unit.as_str(), "anybody")]), |_| {});
+        trial.set_automatic_exposure(false);
+        trial.set_overrides(parameters.iter().take(1).map(|first| (first.as_str(), word)).collect());
+        trial.params().map(|params| to_json(&params)).unwrap_or_default()
     }
 
     /// The names that are set, in their order.

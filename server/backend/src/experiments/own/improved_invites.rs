@@ -7,6 +7,7 @@ use model::{
     product_event::ProductEvent,
 };
 use planout::UniformChoice;
+use std::sync::Arc;
 
 pub const EXPERIMENT: Declaration = Declaration::new("improved_invites", Unit::Organization, |params| {
     let treatment = params.set("treatment", UniformChoice::of(InviteArm::ALL.map(InviteArm::as_str), params.unit()))?;
@@ -45,7 +46,9 @@ impl Decided {
     /// Where owners chose who may ask, nobody meets the arm: meeting it does not count.
     #[must_use]
     pub fn but_owners_chose(mut self, chose: bool) -> Self {
-        self.0.iter_mut().filter(|assigned| chose && assigned.experiment == EXPERIMENT.name()).for_each(|assigned| assigned.counts = false);
+        if chose && let Some(assigned) = Arc::make_mut(&mut self.0).iter_mut().find(|assigned| assigned.experiment == EXPERIMENT.name()) {
+            assigned.counts = false;
+        }
         self
     }
 

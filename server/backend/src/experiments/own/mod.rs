@@ -2,6 +2,7 @@
 //!
 //! A further one is its file and its name in [`ALL`].
 
+mod catalog;
 mod decide;
 mod declaration;
 pub mod improved_invites;
@@ -10,11 +11,13 @@ pub mod sample_event;
 #[cfg(test)]
 mod tests;
 
+pub use catalog::Catalog;
 pub use decide::decide;
 pub(crate) use decide::start_simulated;
 pub(super) use decide::{Wanted, decide_in, find};
-pub use declaration::{Assign, Declaration, Unit};
+pub use declaration::{Assign, Declaration};
 pub use measure::Measure;
+pub use model::experiment::Unit;
 
 use super::{
     definition::{Decision, to_json},
@@ -24,6 +27,7 @@ use crate::{Backend, Result, db::On};
 use model::experiment::{Experiment, Metric, Status};
 use planout::{Fault, Map};
 use serde_json::Value;
+use std::sync::Arc;
 
 /// All of them.
 pub const ALL: &[Declaration] = &[improved_invites::EXPERIMENT, sample_event::EXPERIMENT];
@@ -48,9 +52,9 @@ impl Own {
         self.declared.name()
     }
 
-    /// The input that is randomised: `organization` or `account`.
-    pub fn unit(&self) -> &'static str {
-        self.declared.unit().as_str()
+    /// What is randomised.
+    pub fn unit(&self) -> Unit {
+        self.declared.unit()
     }
 
     /// What a unit is given; nothing while nobody is.
@@ -82,7 +86,7 @@ impl Own {
     pub(super) fn shown(&self) -> Experiment {
         Experiment {
             name: self.name().to_owned(),
-            unit: self.unit().to_owned(),
+            unit: self.unit().as_str().to_owned(),
             source: String::new(),
             status: self.status,
             arm: self.arm.clone().filter(|_| self.status == Status::Concluded),
@@ -92,12 +96,12 @@ impl Own {
     }
 }
 
-/// All that this server has, as they stand.
-pub async fn all(backend: &Backend) -> Result<Vec<Own>> {
-    standing(&backend.db, backend.experiments).await
+/// All that this server has, as they stand; what another process decided within the last second may be missing.
+pub async fn all(backend: &Backend) -> Result<Arc<[Own]>> {
+    backend.experiments.standing(&backend.db).await
 }
 
-/// These, as they stand.
+/// These, as they stand now.
 pub(super) async fn standing(on: impl Into<On<'_>>, declared: &[Declaration]) -> Result<Vec<Own>> {
     let rows = store::decided(on, PRODUCT).await?;
     let mut all = Vec::with_capacity(declared.len());

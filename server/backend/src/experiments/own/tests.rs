@@ -81,7 +81,7 @@ fn arms_that_nobody_wrote_down_are_found() {
 }
 
 async fn owner(kit: &mut Kit) -> Access {
-    kit.backend.experiments = WITH_GREETING;
+    kit.backend.experiments = Catalog::new(WITH_GREETING);
     kit.organization("acme").await;
     kit.member("acme", Role::Owner, "ana@acme.example").await
 }
@@ -100,7 +100,7 @@ on_both!(a_third_experiment_is_its_declaration, async |mut kit: Kit| {
     change_status(&access, "greeting", Status::Running, None).await.expect("starts");
     let access = access.actor.enter("acme").await.expect("a member");
     let met = access.decided.of("greeting").expect("assigned").clone();
-    assert!(met.counts && met.unit == "account");
+    assert!(met.counts && met.unit == Unit::Account);
     let exposure = Exposure { experiment: met.experiment.clone(), version: met.version, params: met.params.clone(), doorway: String::new() };
     assert_eq!(expose(&access, &[exposure.clone(), exposure]).await.expect("recorded").recorded, 1);
     let found = results(&access, "greeting").await.expect("results");
@@ -160,4 +160,19 @@ on_both!(what_runs_again_began_again, async |mut kit: Kit| {
     kit.backend.clock.advance(DAY);
     decide_own(&kit.backend, "improved_invites", Status::Concluded, Some("both")).await.expect("concluded");
     assert!(results(&access, "improved_invites").await.expect("results").ended_at > again.started_at);
+});
+
+on_both!(what_another_process_decides_is_followed, async |mut kit: Kit| {
+    let access = owner(&mut kit).await;
+    assert_eq!(given(&access).await, None);
+    let mut elsewhere = kit.backend.clone();
+    elsewhere.experiments = Catalog::new(WITH_GREETING);
+    decide_own(&elsewhere, "greeting", Status::Concluded, Some("warm")).await.expect("concluded");
+    assert_eq!(elsewhere.experiments.standing(&kit.backend.db).await.expect("stands")[2].status, Status::Concluded, "at once where it is decided");
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(10);
+    while given(&access).await.is_none() {
+        assert!(std::time::Instant::now() < deadline, "never followed");
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    assert_eq!(given(&access).await.as_deref(), Some("warm"));
 });

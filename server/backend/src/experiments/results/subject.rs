@@ -12,7 +12,7 @@ use crate::{
     },
 };
 use model::{
-    experiment::{Experiment, Metric, MetricKind, Status, results::VersionMet},
+    experiment::{Experiment, Metric, MetricKind, Status, Unit, results::VersionMet},
     permission::Action,
     role::Role,
     time::Timestamp,
@@ -93,11 +93,14 @@ impl Subject {
     /// Not found, which is also said where it may not be seen.
     pub async fn find(access: &Access, name: &str, version: Option<i64>) -> Result<Self> {
         let db = &access.backend().db;
-        if let Some(own) = own::all(access.backend()).await?.into_iter().find(|own| own.name() == name) {
+        if let Some(own) = own::all(access.backend()).await?.iter().find(|own| own.name() == name) {
             if !may_decide_own(access).await? {
                 return Err(Error::not_found());
             }
-            let events = if own.unit() == "organization" { Events::OfOrganizations } else { Events::OfAccounts };
+            let events = match own.unit() {
+                Unit::Organization => Events::OfOrganizations,
+                Unit::Account => Events::OfAccounts,
+            };
             let subject = Self::with(access, PRODUCT, own.shown(), version).await?;
             let told_by = own.declared.told_by();
             return Ok(Self { events, possible: Some(own.arms()), told_by, metrics: own.metrics(), ..subject });
