@@ -229,7 +229,7 @@ mod browser {
 
     async fn arrives(body: &str) -> Arrival {
         match answer(body).await {
-            Some((200..=299, exposed)) if exposed.is_some_and(|exposed| exposed.refused == 0) => Arrival::Taken,
+            Some((200..=299, exposed)) if exposed.as_ref().is_some_and(|exposed| exposed.refused == 0) => Arrival::Taken,
             Some((200..=499, _)) => Arrival::Refused,
             _ => Arrival::Lost,
         }

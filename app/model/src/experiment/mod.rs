@@ -95,14 +95,25 @@ pub struct Exposure {
 }
 
 /// What became of exposures that were reported.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exposed {
     /// Written down now.
     pub recorded: u32,
     /// Known already, or of no account: the unit is kept out, or the experiment is not running.
     pub ignored: u32,
-    /// Named another assignment than the one computed here.
+    /// Named another assignment than the one computed here, or nothing that could be met here.
     pub refused: u32,
+    /// Why, for each that was refused.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub refusals: Vec<Refusal>,
+}
+
+/// Why an exposure was refused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// Its place among those that were reported together; the first is 0.
+    pub at: u32,
+    pub reason: String,
 }
 
 /// An experiment as its makers see it.

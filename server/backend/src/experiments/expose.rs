@@ -13,7 +13,7 @@ use crate::{
     sink::{EventSink, Record},
 };
 use model::{
-    experiment::{Assigned, Exposed, Exposure, Unit},
+    experiment::{Assigned, Exposed, Exposure, Refusal, Unit},
     id::OrganizationId,
     time::Timestamp,
 };
@@ -24,6 +24,8 @@ use std::collections::HashMap;
 const MOST: usize = 100;
 /// The longest assignment that is counted, in bytes of JSON: PostgreSQL has no keys that are much longer.
 const LONGEST_ASSIGNMENT: usize = 2_000;
+/// How much of an assignment a reason shows, in characters.
+const SHOWN: usize = 200;
 
 fn limited(count: usize) -> Result<()> {
     if count > MOST { Err(Error::invalid("exposures", "At most 100 exposures at once. Nothing was recorded.")) } else { Ok(()) }
@@ -35,24 +37,47 @@ enum Met {
     Given(Record),
     /// It counts for nothing: out of date, kept out, or decided for everybody.
     Ignored,
-    /// Nobody can have met that here, or it is too much to be counted.
-    Unknown,
-    /// Another assignment than the one that is computed here.
-    Differs { organization: String, experiment: String },
+    /// Nobody can have met that here, or it is too much to be counted: why.
+    Unknown(String),
+    /// Another assignment than the one that is computed here, which is `given`.
+    Differs { organization: String, experiment: String, given: String },
+}
+
+/// No experiment of this name gives anybody anything.
+fn nobody_has(experiment: &str) -> Met {
+    Met::Unknown(format!("Nobody is given anything by an experiment “{}” here.", shortened(experiment)))
+}
+
+fn differs(organization: &str, experiment: &str, given: &Map<String, Value>) -> Met {
+    let (organization, experiment) = (organization.to_owned(), experiment.to_owned());
+    let whole = canonical(given);
+    let given = if whole.len() > SHOWN { format!("{}…", whole.chars().take(SHOWN).collect::<String>()) } else { whole };
+    Met::Differs { organization, experiment, given }
 }
 
 /// Writes what counts, and counts what was refused. Always in one order, so that reports of the same units at the same moment wait for each
 /// other instead of for ever.
 async fn write(backend: &Backend, met: Vec<Met>) -> Result<Exposed> {
     let (mut records, mut refusals, mut exposed) = (Vec::new(), Vec::new(), Exposed::default());
-    for met in met {
-        match met {
-            Met::Given(record) => records.push(record),
-            Met::Ignored => exposed.ignored += 1,
-            Met::Unknown => exposed.refused += 1,
-            Met::Differs { organization, experiment } => refusals.push((organization, experiment)),
-        }
+    for (at, met) in (0..).zip(met) {
+        let reason = match met {
+            Met::Given(record) => {
+                records.push(record);
+                continue;
+            }
+            Met::Ignored => {
+                exposed.ignored += 1;
+                continue;
+            }
+            Met::Unknown(reason) => reason,
+            Met::Differs { organization, experiment, given } => {
+                refusals.push((organization, experiment));
+                format!("This unit is given {given}.")
+            }
+        };
+        exposed.refusals.push(Refusal { at, reason });
     }
+    exposed.refused = exposed.refusals.len() as u32;
     if records.is_empty() && refusals.is_empty() {
         return Ok(exposed);
     }
@@ -64,7 +89,6 @@ async fn write(backend: &Backend, met: Vec<Met>) -> Result<Exposed> {
     }
     let new = tx.take(&records).await?;
     tx.commit().await?;
-    exposed.refused += refusals.len() as u32;
     exposed.recorded += new as u32;
     exposed.ignored += (records.len() - new) as u32;
     Ok(exposed)
@@ -82,12 +106,12 @@ pub async fn expose(access: &Access, exposures: &[Exposure]) -> Result<Exposed> 
 }
 
 fn met_own(access: &Access, exposure: &Exposure, now: Timestamp) -> Met {
-    let Some(known) = access.decided.of(&exposure.experiment) else { return Met::Unknown };
+    let Some(known) = access.decided.of(&exposure.experiment) else { return nobody_has(&exposure.experiment) };
     if known.version != exposure.version {
         return Met::Ignored;
     }
     if !claim::agrees(&exposure.params, &known.params) {
-        return Met::Differs { organization: PRODUCT.to_owned(), experiment: known.experiment.clone() };
+        return differs(PRODUCT, &known.experiment, &known.params);
     }
     let unit = match known.unit {
         Unit::Account => access.actor.account.as_str(),
@@ -156,7 +180,7 @@ pub async fn expose_for(access: &Access, exposures: &[ServiceExposure]) -> Resul
         }
         all.push(match definitions.get(name).and_then(Option::as_ref) {
             Some(definition) => met_by_service(&mut places, definition, exposure, now).await?,
-            None => Met::Unknown,
+            None => nobody_has(name),
         });
     }
     write(backend, all).await
@@ -164,25 +188,30 @@ pub async fn expose_for(access: &Access, exposures: &[ServiceExposure]) -> Resul
 
 async fn met_by_service(places: &mut Places<'_>, definition: &Definition, exposure: &ServiceExposure, now: Timestamp) -> Result<Met> {
     let unit = exposure.context.get("targetingKey").and_then(Value::as_str).filter(|unit| fits(unit));
-    let Some(unit) = unit else { return Ok(Met::Unknown) };
+    let Some(unit) = unit else {
+        return Ok(Met::Unknown("The context needs a targetingKey: 1 to 200 bytes, without control characters.".to_owned()));
+    };
     if exposure.version.is_some_and(|version| version != definition.version) {
         return Ok(Met::Ignored);
     }
     let mut inputs = from_json(&exposure.context);
     inputs.insert(definition.unit.as_str(), unit);
     let organization = places.organization().to_owned();
-    let Ok(given) = places.assign(definition, &inputs).await? else { return Ok(Met::Unknown) };
+    let given = match places.assign(definition, &inputs).await? {
+        Ok(given) => given,
+        Err(fault) => return Ok(Met::Unknown(format!("The script fails for this context: {fault}."))),
+    };
     if given.is_out() {
         return Ok(Met::Ignored);
     }
     if exposure.params.as_ref().is_some_and(|params| !claim::agrees(params, &given.params)) {
-        return Ok(Met::Differs { organization, experiment: definition.name.clone() });
+        return Ok(differs(&organization, &definition.name, &given.params));
     }
     if !given.counts {
         return Ok(Met::Ignored);
     }
     if canonical(&given.params).len() > LONGEST_ASSIGNMENT {
-        return Ok(Met::Unknown);
+        return Ok(Met::Unknown(format!("What it gives has more than {LONGEST_ASSIGNMENT} bytes as JSON: too much to be counted.")));
     }
     // The whole of what was given, whatever part of it was named: the same assignment is the same text.
     Ok(Met::Given(Record::Exposure {

@@ -51,7 +51,7 @@ pub const SCHEMAS: &[(&str, Fields)] = &[
     ("NewNamespace", &[("unit", "string"), ("segments", "integer"), ("fallback", "string?")]),
     ("Segments", &[("segments", "integer")]),
     ("NewExposures", &[("exposures", "[any]")]),
-    ("Exposed", &[("recorded", "integer"), ("ignored", "integer"), ("refused", "integer")]),
+    ("Exposed", &[("recorded", "integer"), ("ignored", "integer"), ("refused", "integer"), ("refusals", "[any]?")]),
     ("FlagQuestion", &[("context", "any")]),
     ("FlagValue", &[("key", "string"), ("value", "any"), ("reason", "string"), ("variant", "string"), ("metadata", "any")]),
     ("FlagValues", &[("flags", "[any]")]),

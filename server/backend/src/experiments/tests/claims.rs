@@ -11,6 +11,7 @@ use model::experiment::{Exposed, Exposure, Status};
 use serde_json::{Map, Value, json};
 
 fn became(exposed: Exposed) -> &'static str {
+    assert_eq!(exposed.refusals.len(), exposed.refused as usize);
     match (exposed.recorded, exposed.ignored, exposed.refused) {
         (1, 0, 0) => "recorded",
         (0, 1, 0) => "ignored",

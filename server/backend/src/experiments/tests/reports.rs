@@ -10,10 +10,7 @@ use crate::{
     on_both,
     testing::Kit,
 };
-use model::{
-    error::ApiError,
-    experiment::{Exposed, Status},
-};
+use model::{error::ApiError, experiment::Status};
 use serde_json::{Map, json};
 
 fn report(id: &str) -> Report {
@@ -73,8 +70,8 @@ on_both!(what_is_too_long_for_a_key_is_a_flag_and_not_counted, async |kit: Kit| 
         let context = map(json!({ "targetingKey": format!("u{length}"), "name": name }));
         assert!(matches!(evaluate(&access, "button.label", "u", &context).await, Ok(Evaluation::Found { .. })));
         let exposure = ServiceExposure { experiment: "button".into(), context, ..ServiceExposure::default() };
-        let expected = Exposed { recorded, ignored: 0, refused: 1 - recorded };
-        assert_eq!(expose_for(&access, &[exposure]).await.expect("answered"), expected, "{length}");
+        let exposed = expose_for(&access, &[exposure]).await.expect("answered");
+        assert_eq!((exposed.recorded, exposed.ignored, exposed.refused), (recorded, 0, 1 - recorded), "{length}");
     }
 });
 
@@ -92,7 +89,35 @@ on_both!(what_was_met_of_another_version_is_no_forgery, async |kit: Kit| {
     let claimed = |version| ServiceExposure { params: Some(map(json!({ "color": "green" }))), ..exposure(version, "42") };
     let all =
         [exposure(version, "1"), exposure(version, "2"), exposure(version - 1, "3"), claimed(version - 1), claimed(version), exposure(version, "1")];
-    assert_eq!(expose_for(&access, &all).await.expect("answered"), Exposed { recorded: 2, ignored: 3, refused: 1 });
+    let exposed = expose_for(&access, &all).await.expect("answered");
+    assert_eq!((exposed.recorded, exposed.ignored, exposed.refused), (2, 3, 1));
+});
+
+on_both!(who_is_refused_is_told_why, async |kit: Kit| {
+    let access = owner(&kit).await;
+    define(&access, "button", "userid", &format!("{BUTTON} share = 1 / visits;"), None).await.expect("defined");
+    change_status(&access, "button", Status::Running, None).await.expect("starts");
+    let exposure = |experiment: &str, context: serde_json::Value, params: Option<serde_json::Value>| ServiceExposure {
+        experiment: experiment.into(),
+        context: map(context),
+        params: params.map(map),
+        ..ServiceExposure::default()
+    };
+    let all = [
+        exposure("button", json!({ "targetingKey": "42", "visits": 2 }), None),
+        exposure("nonsense", json!({ "targetingKey": "42" }), None),
+        exposure("button", json!({ "visits": 2 }), None),
+        exposure("button", json!({ "targetingKey": "42", "visits": 0 }), None),
+        exposure("button", json!({ "targetingKey": "42", "visits": 2 }), Some(json!({ "color": "green" }))),
+    ];
+    let exposed = expose_for(&access, &all).await.expect("answered");
+    assert_eq!((exposed.recorded, exposed.ignored, exposed.refused), (1, 0, 4));
+    let reasons: Vec<(u32, &str)> = exposed.refusals.iter().map(|refusal| (refusal.at, refusal.reason.as_str())).collect();
+    for ((at, reason), (expected, word)) in
+        reasons.into_iter().zip([(1, "“nonsense”"), (2, "needs a targetingKey"), (3, "division"), (4, "\"share\":0.5")])
+    {
+        assert!(at == expected && reason.contains(word), "{at}: {reason}");
+    }
 });
 
 on_both!(reports_of_the_same_units_at_once_do_not_wait_for_each_other_for_ever, async |kit: Kit| {
