@@ -41,6 +41,11 @@ async function type(page: Page, script: string): Promise<void> {
   await page.getByLabel("Script").fill(script);
 }
 
+async function start(page: Page, name: string): Promise<void> {
+  await page.getByRole("main").getByRole("button", { name: "Start" }).click();
+  await page.getByRole("dialog", { name: `Start ${name}` }).getByRole("button", { name: "Start" }).click();
+}
+
 test("an experiment is written, met, read and concluded", async ({ server, people, guard }) => {
   guard.allow(/status of 409 .*save_experiment/);
   test.setTimeout(120_000);
@@ -108,7 +113,7 @@ test("an experiment is written, met, read and concluded", async ({ server, peopl
     await expect(owner.getByText("Nobody gets it yet")).toBeVisible();
   });
 
-  await owner.getByRole("button", { name: "Start" }).click();
+  await start(owner, "button");
   await expect(owner.getByText("Nobody has met it yet")).toBeVisible();
   await happen(server, place, "button", 400);
   await open(owner, `${base}/button`);
@@ -142,7 +147,8 @@ test("an experiment is written, met, read and concluded", async ({ server, peopl
     await owner.getByRole("button", { name: "Conclude" }).click();
     const dialog = owner.getByRole("dialog");
     await dialog.getByRole("button", { name: "Conclude" }).click();
-    await expect(dialog.locator("input:invalid").first()).toBeFocused();
+    await expect(dialog.getByRole("alert")).toHaveText("Choose the arm that everybody gets.");
+    await expect(dialog.getByRole("radio").first()).toBeFocused();
     await dialog.getByRole("radio", { name: /red/ }).check();
     await expect(dialog.getByText(/^Everybody gets .*red.* from the next page or request on/)).toBeVisible();
     await accessible(owner, "the dialog that concludes");
@@ -177,6 +183,6 @@ test("the editor works without script, and says the same", async ({ people, guar
   await expect(reader.getByRole("group", { name: "Test 2" })).toHaveCount(0);
   await reader.getByRole("button", { name: "Save as a draft" }).click();
   await reader.waitForURL(`**/${place.organization}/experiments/plain`);
-  await reader.getByRole("button", { name: "Start" }).click();
+  await start(reader, "plain");
   await expect(reader.getByText("Nobody has met it yet")).toBeVisible();
 });

@@ -55,9 +55,8 @@ pub fn Actions(
     view! {
         {editable.then(|| view! { <LinkButton href=edit icon=Glyph::Pencil>"Edit"</LinkButton> })}
         {(may_decide && !own && matches!(status, Status::Running | Status::Concluded)).then(|| view! { <Archive name=name.clone() page=page.clone() refetch /> })}
-        {(may_decide && !own && status == Status::Draft).then(|| view! { <Start name=name.clone() page=page.clone() refetch /> })}
-        {(may_decide && own && matches!(status, Status::Draft | Status::Concluded)).then(|| view! {
-            <StartOwn name=name.clone() page=page.clone() unit=experiment.unit.clone() again={experiment.version > 0} refetch />
+        {(may_decide && (status == Status::Draft || own && status == Status::Concluded)).then(|| view! {
+            <Start name=name.clone() page=page.clone() says=wording::starting(&experiment.unit, own) again={own && experiment.version > 0} refetch />
         })}
         {may_conclude.then(|| view! {
             <Button look=Look::Primary on_click=move |event| answer(&event, open, true) attr:command="show-modal" attr:commandfor="conclude">"Conclude"</Button>
@@ -81,31 +80,9 @@ fn change(form: Form, slug: String, name: String, to: Status, arm: Option<Map<St
     });
 }
 
+/// Says first what will happen: what it is about, and the small print. `again`: it has been decided before.
 #[component]
-fn Start(name: String, page: String, refetch: Callback<()>) -> impl IntoView {
-    let slug = StoredValue::new(use_slug());
-    let name = StoredValue::new(name);
-    let form = Form::new(None);
-    let toasts = use_toasts();
-    let send = move |event: SubmitEvent| {
-        event.prevent_default();
-        change(form, slug.get_value(), name.get_value(), Status::Running, None, move || {
-            toasts.say("It is running");
-            refetch.run(());
-        });
-    };
-    Effect::new(move |_| form.rest(&[]).get().into_iter().for_each(|problem| toasts.fail(problem)));
-    view! {
-        <form method="post" action=page on:submit=send>
-            <input type="hidden" name="status" value="running" />
-            <Button look=Look::Primary submit=true busy=form.busy()>"Start"</Button>
-        </form>
-    }
-}
-
-/// One of the product's own concerns everybody on this server, so it says first what will happen. `again`: it has been decided before.
-#[component]
-fn StartOwn(name: String, page: String, unit: String, again: bool, refetch: Callback<()>) -> impl IntoView {
+fn Start(name: String, page: String, says: (String, &'static str), again: bool, refetch: Callback<()>) -> impl IntoView {
     let slug = StoredValue::new(use_slug());
     let (verb, title) = if again { ("Run again", format!("Run {name} again")) } else { ("Start", format!("Start {name}")) };
     let name = StoredValue::new(name);
@@ -127,8 +104,8 @@ fn StartOwn(name: String, page: String, unit: String, again: bool, refetch: Call
                 <DialogBody>
                     <div class="form">
                         <input type="hidden" name="status" value="running" />
-                        <p>{wording::starting(&unit)}</p>
-                        <p class="small muted">"Counting begins anew. It is written to the audit log."</p>
+                        <p>{says.0}</p>
+                        <p class="small muted">{says.1}" It is written to the audit log."</p>
                         <FormError error=form.rest(&[]) />
                     </div>
                 </DialogBody>
@@ -198,6 +175,7 @@ fn Conclude(
         event.prevent_default();
         let Some((arm, params)) = chosen.get_untracked().and_then(|at| given.with_value(|given| given.get(at).cloned())) else {
             form.refuse(ApiError::Invalid { field: "arm".into(), reason: "Choose the arm that everybody gets.".into() });
+            focus("#conclude input[name=arm]");
             return;
         };
         change(form, slug.get_value(), name.get_value(), Status::Concluded, Some(params), move || {
@@ -213,7 +191,8 @@ fn Conclude(
     let choices = arms.into_iter().enumerate().map(|(at, arm)| view! { <ArmChoice at arm chosen /> }).collect_view();
     view! {
         <Dialog id="conclude" open title size=DialogSize::Usual>
-            <form method="post" action=page on:submit=send>
+            // What is missing is said in the dialog itself.
+            <form method="post" action=page novalidate=true on:submit=send>
                 <DialogBody>
                     <div class="form">
                         <input type="hidden" name="status" value="concluded" />

@@ -232,12 +232,17 @@ pub fn params(params: &Map<String, Value>) -> String {
     all.collect::<Vec<_>>().join(", ")
 }
 
-/// What happens when one of the product's own starts.
-pub fn starting(unit: &str) -> &'static str {
-    match unit {
+/// What happens when it starts, and what to know besides. `own`: one of the product's own.
+pub fn starting(unit: &str, own: bool) -> (String, &'static str) {
+    if !own {
+        let says = format!("From now on, services that ask are given what the script decides for each {unit}.");
+        return (says, "While it runs, nobody is moved: its unit, its salts and its arms stay as they are.");
+    }
+    let says = match unit {
         "organization" => "From now on, organizations that have not chosen differ: each has the arm that it draws. An owner’s own choice wins.",
         _ => "From now on, people differ: each account has the arm that it draws.",
-    }
+    };
+    (says.to_owned(), "Counting begins anew.")
 }
 
 pub const fn status(status: Status) -> &'static str {
@@ -318,9 +323,10 @@ mod tests {
     }
 
     #[test]
-    fn whoever_starts_one_of_the_products_own_is_told_whom_it_concerns() {
-        assert!(starting("organization").contains("An owner’s own choice wins"));
-        assert!(starting("account").starts_with("From now on, people differ"));
+    fn whoever_starts_an_experiment_is_told_whom_it_concerns() {
+        assert!(starting("organization", true).0.contains("An owner’s own choice wins"));
+        assert!(starting("account", true).0.starts_with("From now on, people differ"));
+        assert!(starting("account", false).0.ends_with("what the script decides for each account."));
     }
 
     #[test]
