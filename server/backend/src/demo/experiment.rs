@@ -66,11 +66,18 @@ async fn visit(access: &Access, day: i64) -> Result<()> {
     let mut reports = Vec::new();
     for visitor in &visitors {
         let one_page = sees_one_page(access, visitor, &context(visitor)).await?;
-        let report =
-            |name: &str, value| Report { id: format!("{name} {visitor}"), unit: visitor.clone(), name: name.into(), value, properties: Map::new() };
-        reports.push(report("checkout.begun", 1.0));
+        let report = |name: &str, time: usize, value| Report {
+            id: format!("{name} {time} {visitor}"),
+            unit: visitor.clone(),
+            name: name.into(),
+            value,
+            properties: Map::new(),
+        };
+        // Some leave, and begin again.
+        let begun = if chance("returns", visitor) < if one_page { 0.2 } else { 0.35 } { 2 } else { 1 };
+        reports.extend((0..begun).map(|time| report("checkout.begun", time, 1.0)));
         if chance("orders", visitor) < if one_page { 0.36 } else { 0.22 } {
-            reports.push(report("order.placed", (20.0 + 60.0 * chance("pays", visitor)).round()));
+            reports.push(report("order.placed", 0, (20.0 + 60.0 * chance("pays", visitor)).round()));
         }
     }
     experiments::record(access, &reports).await.map(drop)
