@@ -147,7 +147,7 @@ test("an experiment is written, met, read and concluded", async ({ server, peopl
     await owner.getByRole("button", { name: "Conclude" }).click();
     const dialog = owner.getByRole("dialog");
     await dialog.getByRole("button", { name: "Conclude" }).click();
-    await expect(dialog.getByRole("alert")).toHaveText("Choose the arm that everybody gets.");
+    await expect(dialog.getByRole("alert").filter({ hasText: "Choose the arm that everybody gets." })).toBeVisible();
     await expect(dialog.getByRole("radio").first()).toBeFocused();
     await dialog.getByRole("radio", { name: /red/ }).check();
     await expect(dialog.getByText(/^Everybody gets .*red.* from the next page or request on/)).toBeVisible();

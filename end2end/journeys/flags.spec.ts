@@ -66,7 +66,12 @@ test("providers in three languages agree, and say what is wrong in their own wor
 
   const met = { experiment: "button", context: { targetingKey: "u1" }, params: { color: node.colours.u1, size: node.number.value } };
   const forged = { ...met, params: { ...met.params, color: "green" } };
-  expect(await ask("POST", "exposures/", { exposures: [met, met, forged] })).toEqual({ recorded: 1, ignored: 1, refused: 1 });
+  expect(await ask("POST", "exposures/", { exposures: [met, met, forged] })).toMatchObject({
+    recorded: 1,
+    ignored: 1,
+    refused: 1,
+    refusals: [{ at: 2, reason: expect.stringMatching(/^This unit is given \{"color":/) }],
+  });
   const did = { id: "e1", unit: "u1", name: "bought", value: 3 };
   expect(await ask("POST", "experiment-events/", { events: [did, did] })).toEqual({ recorded: 1 });
 });

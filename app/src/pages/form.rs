@@ -143,5 +143,5 @@ pub fn go(path: &str) {
 #[component]
 pub fn FormError(#[prop(into)] error: Signal<Option<String>>) -> impl IntoView {
     use crate::components::{Banner, Tone};
-    view! { <div role="alert">{move || error.get().map(|text| view! { <Banner tone=Tone::Danger><p>{text}</p></Banner> })}</div> }
+    view! { <div>{move || error.get().map(|text| view! { <Banner tone=Tone::Danger><p>{text}</p></Banner> })}</div> }
 }
