@@ -1,6 +1,6 @@
 //! What compiles and is probably not meant.
 
-use super::ast::{Args, Kind, Node};
+use super::ast::{Args, Kind, Node, json};
 use super::constants::Constants;
 use super::{Position, SyntaxError, parser};
 use crate::operators::Operators;
@@ -33,7 +33,7 @@ pub fn lint(source: &str) -> Result<Vec<Lint>, SyntaxError> {
 pub fn lint_with(source: &str, operators: &Operators) -> Result<Vec<Lint>, SyntaxError> {
     let statements = parser::parse(source)?;
     let constants = Constants::of(&statements);
-    let mut linter = Linter { operators, constants: &constants, lints: Vec::new() };
+    let mut linter = Linter { operators, constants: &constants, lints: Vec::new(), draws: Vec::new() };
     linter.statements(&statements);
     linter.lints.sort_by_key(|lint| lint.position);
     Ok(linter.lints)
@@ -43,6 +43,15 @@ struct Linter<'a> {
     operators: &'a Operators,
     constants: &'a Constants<'a>,
     lints: Vec<Lint>,
+    draws: Vec<Draw<'a>>,
+}
+
+/// What was drawn before.
+struct Draw<'a> {
+    salt: &'a str,
+    unit: Option<Value>,
+    /// What it is drawn for.
+    variable: Option<&'a str>,
 }
 
 fn logical(sign: &str) -> bool {
@@ -63,41 +72,46 @@ impl<'a> Linter<'a> {
             if let (Kind::Return(_), Some(next)) = (&statement.kind, statements.get(at + 1)) {
                 self.warn(next.at, "unreachable", "this never runs: the script has returned before it");
             }
-            self.node(statement, false);
+            self.node(statement, None);
         }
     }
 
-    /// `named` is whether a variable is being set to this very value, which gives it a salt.
-    fn node(&mut self, node: &'a Node, named: bool) {
+    /// `variable` is the one that is being set to this very value, which gives it a salt.
+    fn node(&mut self, node: &'a Node, variable: Option<&'a str>) {
         match &node.kind {
             Kind::Constant(_) | Kind::Literal(_) | Kind::Get(_) => {}
-            Kind::Set(_, value) => self.node(value, true),
-            Kind::Array(items) => items.iter().for_each(|item| self.node(item, false)),
+            Kind::Set(name, value) => {
+                self.node(value, Some(name));
+                if &**name == "experiment_salt" {
+                    self.draws.clear();
+                }
+            }
+            Kind::Array(items) => items.iter().for_each(|item| self.node(item, None)),
             Kind::Block(statements) => self.statements(statements),
-            Kind::Not(value) | Kind::Negative(value) | Kind::Return(value) => self.node(value, false),
+            Kind::Not(value) | Kind::Negative(value) | Kind::Return(value) => self.node(value, None),
             Kind::Index(base, index) => {
-                self.node(base, false);
-                self.node(index, false);
+                self.node(base, None);
+                self.node(index, None);
             }
             Kind::Binary(sign, left, right) => {
                 self.binary(node.at, sign, left);
-                self.node(left, false);
-                self.node(right, false);
+                self.node(left, None);
+                self.node(right, None);
             }
             Kind::Cond(cases) => {
                 for (condition, then) in cases {
-                    condition.iter().for_each(|condition| self.node(condition, false));
-                    self.node(then, false);
+                    condition.iter().for_each(|condition| self.node(condition, None));
+                    self.node(then, None);
                 }
             }
             Kind::Switch(cases) => {
                 self.warn(node.at, "switch", "switch compiles and then fails: use if and else");
                 for (condition, result) in cases {
-                    self.node(condition, false);
-                    self.node(result, false);
+                    self.node(condition, None);
+                    self.node(result, None);
                 }
             }
-            Kind::Call(name, args) => self.call(node.at, name, args, named),
+            Kind::Call(name, args) => self.call(node.at, name, args, variable),
         }
     }
 
@@ -124,27 +138,27 @@ impl<'a> Linter<'a> {
         }
     }
 
-    fn call(&mut self, at: Position, name: &str, args: &'a Args, named: bool) {
+    fn call(&mut self, at: Position, name: &str, args: &'a Args, variable: Option<&'a str>) {
         if !self.operators.knows(name) {
             self.warn(at, "unknown-operator", format!("there is no operator “{name}”: the script fails when it gets here"));
         }
         match args {
-            Args::Positional(values) => values.iter().for_each(|value| self.node(value, false)),
+            Args::Positional(values) => values.iter().for_each(|value| self.node(value, None)),
             Args::Named(args) => {
                 for (index, (position, argument, value)) in args.iter().enumerate() {
                     if args[..index].iter().any(|(_, earlier, _)| earlier == argument) {
                         self.warn(*position, "repeated-argument", format!("“{argument}” is given twice: the later one counts"));
                     }
-                    self.node(value, false);
+                    self.node(value, None);
                 }
             }
         }
         if Random::of(name).is_some() {
-            self.random(at, name, args, named);
+            self.random(at, name, args, variable);
         }
     }
 
-    fn random(&mut self, at: Position, name: &str, args: &'a Args, named: bool) {
+    fn random(&mut self, at: Position, name: &str, args: &'a Args, variable: Option<&'a str>) {
         let Args::Named(args) = args else {
             return self.warn(at, "unnamed-arguments", format!("{name} needs named arguments, such as unit=userid"));
         };
@@ -156,8 +170,14 @@ impl<'a> Linter<'a> {
         if find("unit").is_none() {
             self.warn(at, "no-unit", format!("{name} needs a unit to decide for, such as unit=userid"));
         }
-        if !named && find("salt").is_none() && find("full_salt").is_none() {
+        if variable.is_none() && find("salt").is_none() && find("full_salt").is_none() {
             self.warn(at, "no-salt", format!("{name} within an expression has no salt: set it to a variable first, or give it salt=\"…\""));
+        }
+        if find("full_salt").is_none() {
+            let unit = find("unit").map(|(_, value)| json(value));
+            if let Some(salt) = find("salt").map_or(variable, |(_, value)| text(value)) {
+                self.salted(at, Draw { salt, unit, variable });
+            }
         }
         if let Some((at, value)) = find("p")
             && number(value).is_some_and(|p| !(0.0..=1.0).contains(&p))
@@ -184,6 +204,18 @@ impl<'a> Linter<'a> {
         }
     }
 
+    /// What is drawn for one unit with one salt is drawn by one hash. The branches of an `if` may draw the same variable each.
+    fn salted(&mut self, at: Position, draw: Draw<'a>) {
+        let shares =
+            |other: &&Draw<'_>| other.salt == draw.salt && other.unit == draw.unit && (draw.variable.is_none() || other.variable != draw.variable);
+        if let Some(other) = self.draws.iter().find(shares) {
+            let other = other.variable.map_or_else(|| "an earlier draw".to_owned(), |other| format!("“{other}”"));
+            let what = format!("this is drawn with the salt of {other}, so that one decides the other: give it another salt, unless that is meant");
+            self.warn(at, "shared-salt", what);
+        }
+        self.draws.push(draw);
+    }
+
     fn weights(&mut self, at: Position, weights: &[f64], choices: Option<usize>) {
         let total: f64 = weights.iter().sum();
         if let Some(choices) = choices.filter(|choices| *choices != weights.len()) {
@@ -207,6 +239,13 @@ fn number(node: &Node) -> Option<f64> {
     match &node.kind {
         Kind::Constant(value) | Kind::Literal(value) => value.as_f64(),
         Kind::Negative(value) => number(value).map(|value| -value),
+        _ => None,
+    }
+}
+
+fn text(node: &Node) -> Option<&str> {
+    match &node.kind {
+        Kind::Constant(value) | Kind::Literal(value) => value.as_str(),
         _ => None,
     }
 }
