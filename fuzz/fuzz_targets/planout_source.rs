@@ -11,6 +11,9 @@ fuzz_target!(|source: &str| {
         assert!(language::parse(&printed).is_ok_and(|again| again.identical(&json)));
     }
     if let Ok(script) = Script::from_value(json) {
-        let _ = script.assign_with("salt", &Map::from([("userid", 1)]), &Options { steps: 100_000, ..Options::default() });
+        let options = Options { steps: 100_000, ..Options::default() };
+        if let Err(fault) = script.assign_with("salt", &Map::from([("userid", 1)]), &options) {
+            let _ = fault.located(source);
+        }
     }
 });

@@ -31,7 +31,7 @@ pub fn check(salt: &str, unit: &str, source: &str, tests: &str) -> String {
                 ("warnings", Value::from(warnings)),
                 ("inputs", Value::from(found.inputs)),
                 ("parameters", Value::from(found.parameters)),
-                ("tests", Value::from(tests_run::run(&script, salt, tests))),
+                ("tests", Value::from(tests_run::run(&script, source, salt, tests))),
             ])
         }
     };

@@ -6,27 +6,27 @@ use planout::{Assignment, Map, Options, Script, Value, json};
 /// More test cases are not run.
 const MOST: usize = 200;
 
-pub fn run(script: &Script, salt: &str, tests: &str) -> Vec<Value> {
+pub fn run(script: &Script, source: &str, salt: &str, tests: &str) -> Vec<Value> {
     let tests = json::parse(tests).unwrap_or_default();
     let text = |pair: &Value, at: usize| pair.as_list().and_then(|pair| pair.get(at)?.as_str()).unwrap_or_default().to_owned();
-    tests.as_list().unwrap_or_default().iter().take(MOST).map(|pair| one(script, salt, &text(pair, 0), &text(pair, 1))).collect()
+    tests.as_list().unwrap_or_default().iter().take(MOST).map(|pair| one(script, source, salt, &text(pair, 0), &text(pair, 1))).collect()
 }
 
-fn one(script: &Script, salt: &str, inputs: &str, expected: &str) -> Value {
-    let (got, outcome) = match decide(script, salt, inputs) {
+fn one(script: &Script, source: &str, salt: &str, inputs: &str, expected: &str) -> Value {
+    let (got, outcome) = match decide(script, source, salt, inputs) {
         Err(why) => (String::new(), Err(why)),
         Ok(assignment) => (shown(&assignment), meets(&assignment, expected)),
     };
     Map::from([("passed", Value::from(outcome.is_ok())), ("got", Value::from(got)), ("why", Value::from(outcome.err().unwrap_or_default()))]).into()
 }
 
-fn decide(script: &Script, salt: &str, inputs: &str) -> Result<Assignment, String> {
+fn decide(script: &Script, source: &str, salt: &str, inputs: &str) -> Result<Assignment, String> {
     let inputs = match read(inputs).map_err(|why| format!("The inputs aren’t JSON: {why}"))? {
         Value::Map(map) => map,
         Value::Null => Map::new(),
         _ => return Err("The inputs have to be an object, such as {\"userid\": 1}".to_owned()),
     };
-    script.assign_with(salt, &inputs, &Options { steps: STEPS, ..Options::default() }).map_err(|fault| fault.to_string())
+    script.assign_with(salt, &inputs, &Options { steps: STEPS, ..Options::default() }).map_err(|fault| fault.located(source).to_string())
 }
 
 /// Nothing written is nothing.

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use crate::language;
+
 /// The kind of a failure. Each is one of the reference's exceptions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FaultKind {
@@ -51,7 +53,7 @@ pub struct Fault {
     pub kind: FaultKind,
     /// The operator, such as `weightedChoice`; empty when it was none.
     pub operator: Arc<str>,
-    /// Where it stands in the script, such as `seq[1].value`; empty outside of scripts.
+    /// Where it stands in the compiled script, such as `seq[1].value`; empty outside of scripts.
     pub place: Arc<str>,
     /// What happened, in a sentence.
     pub message: String,
@@ -74,6 +76,15 @@ impl Fault {
 
     pub(crate) fn limit(message: impl Into<String>) -> Self {
         Self::new(FaultKind::Limit, message)
+    }
+
+    /// With the line and column of this source as its place, for whoever wrote it.
+    #[must_use]
+    pub fn located(mut self, source: &str) -> Self {
+        if let Some(position) = language::locate(source, &self.place) {
+            self.place = position.to_string().into();
+        }
+        self
     }
 
     /// Names operator and place, unless something inside has done so already.

@@ -40,6 +40,13 @@ fn lints_warn_about_what_is_probably_not_meant() {
     assert_eq!(codes("x = bernoulliTrial(p=1.5, unit=u); y = 1 + bernoulliTrial(p=0.5, unit=u);"), ["not-a-probability", "no-salt"]);
     assert_eq!(codes("x = uniformChoice(choices=[1]); y = randomChoice(a=1, a=2);"), ["no-unit", "unknown-operator", "repeated-argument"]);
     assert_eq!(codes("return 1; x = 1;"), ["unreachable"]);
+    let draw = |rest: &str| format!("x = uniformChoice(choices=[1, 2], unit=u{rest});");
+    assert_eq!(codes(&format!("{} y = bernoulliTrial(p=0.5, unit=u, salt='x');", draw(""))), ["shared-salt"]);
+    assert_eq!(codes(&format!("y = bernoulliTrial(p=0.5, unit=u, salt='s'); {}", draw(", salt='s'"))), ["shared-salt"]);
+    assert_eq!(codes(&format!("y = bernoulliTrial(p=0.5, unit=u, salt='s'); experiment_salt = 'other'; {}", draw(", salt='s'"))), [""; 0]);
+    assert_eq!(codes(&format!("y = bernoulliTrial(p=0.5, unit=[u, v], salt='x'); {}", draw(""))), [""; 0], "of another unit");
+    assert_eq!(codes(&format!("if (a) {{ {} }} else {{ {} }}", draw(""), draw(""))), [""; 0]);
+    assert_eq!(codes(&format!("y = bernoulliTrial(p=0.5, unit=u, salt='s'); {}", draw(""))), [""; 0]);
     // A variable that only names a constant is that constant.
     assert_eq!(codes("c = []; x = uniformChoice(choices=c, unit=u);"), ["no-choices"]);
     assert_eq!(codes("w = @[0.3, 0.3]; if (a) { x = weightedChoice(choices=['a', 'b'], weights=w, unit=u); }"), ["weights-do-not-add-up"]);
@@ -55,6 +62,14 @@ fn faults_name_the_operator_and_its_place() {
     let fault = script.assign("salt", &Map::new()).expect_err("division by zero");
     assert_eq!(fault.to_string(), "/ at seq[1].cond[0].then.seq[0].value.values[1]: division by zero");
     assert_eq!((fault.kind, fault.kind.reference()), (FaultKind::Division, "ZeroDivisionError"));
+    let located = |source: &str| {
+        let fault = Script::compile(source).expect("compiles").assign("salt", &Map::new()).expect_err(source);
+        fault.located(source).to_string()
+    };
+    assert_eq!(located("x = 1;\ny = [1, 2 / 0];"), "/ at line 2, column 1: division by zero");
+    assert_eq!(located("a = 1;\nif (a) {\n  b = 1;\n  c = 2 / 0;\n}"), "/ at line 4, column 3: division by zero");
+    assert_eq!(located("if (false) {\n  b = 1;\n} else if (2 / 0 > 1) {\n  c = 1;\n}"), "/ at line 3, column 18: division by zero");
+    assert_eq!(located("if (false) {\n  b = 1;\n} else {\n  if (true) {\n    return 2 / 0;\n  }\n}"), "/ at line 5, column 5: division by zero");
 }
 
 #[test]

@@ -106,7 +106,12 @@ proptest! {
     #[test]
     fn any_script_runs_or_fails(script in script(), unit in any::<i64>()) {
         if let Ok(script) = Script::from_value(script) {
-            let _ = script.assign("salt", &[("userid", unit.into())]);
+            let outcome = script.assign("salt", &[("userid", unit.into())]);
+            if let (Err(fault), Ok(printed)) = (outcome, language::print(script.json()))
+                && !fault.place.is_empty()
+            {
+                prop_assert!(fault.clone().located(&printed).place.starts_with("line "), "{} in {}", fault, printed);
+            }
         }
     }
 

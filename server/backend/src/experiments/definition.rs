@@ -51,7 +51,8 @@ impl Definition {
         if let (Status::Concluded, Some(arm)) = (self.status, &self.arm) {
             return Ok(Decision { params: arm.clone(), counts: false });
         }
-        let assignment = self.script.assign_with(&self.salt, inputs, &Options { steps: checker::STEPS, ..Options::default() })?;
+        let options = Options { steps: checker::STEPS, ..Options::default() };
+        let assignment = self.script.assign_with(&self.salt, inputs, &options).map_err(|fault| fault.located(&self.source))?;
         Ok(Decision::of(&assignment, self.status == Status::Running))
     }
 

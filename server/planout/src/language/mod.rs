@@ -6,12 +6,14 @@ mod javascript;
 mod lexer;
 mod lint;
 mod literal;
+mod locate;
 mod parser;
 mod print;
 
 use std::fmt;
 
 pub use lint::{Lint, lint, lint_with};
+pub use locate::locate;
 pub use print::{NotExpressible, print};
 
 use crate::value::Value;

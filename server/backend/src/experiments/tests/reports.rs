@@ -114,7 +114,7 @@ on_both!(who_is_refused_is_told_why, async |kit: Kit| {
     assert_eq!((exposed.recorded, exposed.ignored, exposed.refused), (1, 0, 4));
     let reasons: Vec<(u32, &str)> = exposed.refusals.iter().map(|refusal| (refusal.at, refusal.reason.as_str())).collect();
     for ((at, reason), (expected, word)) in
-        reasons.into_iter().zip([(1, "“nonsense”"), (2, "needs a targetingKey"), (3, "division"), (4, "\"share\":0.5")])
+        reasons.into_iter().zip([(1, "“nonsense”"), (2, "needs a targetingKey"), (3, "/ at line 1, column "), (4, "\"share\":0.5")])
     {
         assert!(at == expected && reason.contains(word), "{at}: {reason}");
     }
