@@ -1,6 +1,6 @@
 //! The script, with numbered lines; a line with a problem is marked.
 
-use super::{desk::Desk, excerpt::offset};
+use super::{desk::Desk, engine::Engine, excerpt::offset};
 use crate::components::{Glyph, Icon};
 use leptos::{html, prelude::*, wasm_bindgen::JsCast, web_sys};
 
@@ -22,6 +22,8 @@ pub fn ScriptField(desk: Desk) -> impl IntoView {
     let shown = move || lines.get().max(wrong.with(|wrong| wrong.iter().copied().max().unwrap_or(0)));
     let numbers = move || (1..=shown()).map(|line| view! { <li class=mark(line)>{line}</li> }).collect_view();
     let refused = desk.form.field(ID);
+    // What the findings below say already is not said twice.
+    let unsaid = move || refused.get().filter(|_| desk.engine.get() == Engine::None || wrong.with(Vec::is_empty));
     let invalid = move || (refused.with(Option::is_some) || wrong.with(|wrong| !wrong.is_empty())).then_some("true");
     view! {
         <div class="field">
@@ -48,7 +50,7 @@ pub fn ScriptField(desk: Desk) -> impl IntoView {
                 "In the PlanOut language. The values of uniformChoice, weightedChoice, bernoulliTrial, randomInteger and the like are drawn by the unit, and never change for it."
             </div>
             <div role="alert">
-                {move || refused.get().map(|text| view! { <div class="field__error"><Icon glyph=Glyph::Alert /><span>{text}</span></div> })}
+                {move || unsaid().map(|text| view! { <div class="field__error"><Icon glyph=Glyph::Alert /><span>{text}</span></div> })}
             </div>
         </div>
     }
