@@ -2,6 +2,7 @@
 
 use super::{
     Draws,
+    hangs::taken,
     rise::{Risen, risen},
     spoken,
     steps::{Step, What, is_draw, operator},
@@ -20,7 +21,10 @@ pub(super) fn moved((before, at): (&Draws, usize), (after, other): (&Draws, usiz
     if conditions(last).ne(conditions(new)) {
         return Some(format!("{} would be drawn under another condition", spoken(name)));
     }
-    let at = alike((before, &was), (after, &is)).err()?;
+    let at = match alike((before, &was), (after, &is)) {
+        Ok(risen) => return taken(&is, name, risen),
+        Err(at) => at,
+    };
     let causes = [&was, &is].into_iter().filter_map(|steps| steps[..steps.len() - 1].get(at));
     Some(match causes.map(|step| step.what.name()).find(|name| !name.is_empty()) {
         Some(cause) => format!("“{cause}” would change, which {} hangs on", spoken(name)),

@@ -3,6 +3,7 @@
 
 mod compare;
 mod constants;
+mod hangs;
 mod out;
 mod rise;
 mod steps;

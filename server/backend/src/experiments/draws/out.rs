@@ -45,6 +45,7 @@ fn says_not_reached(condition: &Value, holds: bool, risen: &Risen) -> bool {
     }
 }
 
-fn is(node: &Value, risen: &Risen) -> bool {
+/// Whether a node is the variable that was drawn.
+pub(super) fn is(node: &Value, risen: &Risen) -> bool {
     operator(node) == Some("get") && node.get("var").and_then(Value::as_str) == Some(&risen.name)
 }

@@ -61,14 +61,20 @@ impl Step {
 
     /// The names that decide it.
     pub fn reads(&self) -> BTreeSet<String> {
-        let mut names = BTreeSet::new();
+        let mut names = self.asks();
         named(self.what.value(), "get", &mut names);
+        names
+    }
+
+    /// The names that decide whether it is taken.
+    pub fn asks(&self) -> BTreeSet<String> {
+        let mut names = BTreeSet::new();
         self.guards.iter().flat_map(|guard| &guard.conditions).for_each(|condition| named(condition, "get", &mut names));
         names
     }
 
     /// The names that it sets: one, or those of the blocks in its expression.
-    fn sets(&self) -> BTreeSet<String> {
+    pub fn sets(&self) -> BTreeSet<String> {
         let mut names = BTreeSet::new();
         named(self.what.value(), "set", &mut names);
         names.extend(Some(self.what.name().to_owned()).filter(|name| !name.is_empty()));
@@ -76,7 +82,7 @@ impl Step {
     }
 
     /// Whether everything after it is touched, whatever it reads.
-    fn touches_all(&self) -> bool {
+    pub fn touches_all(&self) -> bool {
         let value = self.what.value();
         let returns = matches!(self.what, What::Return(_)) || has(value, &["return"]);
         (returns && !self.puts_out()) || SALTS.contains(&self.what.name()) || has(value, &GROWING)

@@ -100,6 +100,42 @@ fn a_probability_may_only_rise() {
 }
 
 #[test]
+fn what_hangs_on_a_draw_is_taken_from_nobody_whom_it_reaches() {
+    let c = "c = uniformChoice(choices=['a', 'b'], unit=userid);";
+    let x = |p: &str, rest: &str| format!("x = bernoulliTrial(p={p}, unit=userid); {rest}");
+    for kept in [
+        format!("if (x) {{ {c} }}"),
+        format!("if (x == 1 && vip) {{ {c} }}"),
+        format!("if (!x) {{ y = 1; }} else {{ {c} }}"),
+        format!("if (x == 0 || vip) {{ y = 1; }} else {{ {c} }}"),
+        format!("if (vip) {{ y = x; }} {c}"),
+        format!("if (!x) {{ return false; }} {c}"),
+    ] {
+        allowed(&x("0.1", &kept), &x("0.2", &kept));
+    }
+    for taken in [
+        format!("if (!x) {{ {c} }}"),
+        format!("if (x) {{ y = 1; }} else {{ {c} }}"),
+        format!("if (x == 0) {{ {c} }}"),
+        format!("if (x == false) {{ {c} }}"),
+        format!("if (x != 1) {{ {c} }}"),
+        format!("if (x || vip) {{ {c} }}"),
+        format!("if (x) {{ return true; }} {c}"),
+        format!("if (!x) {{ u = email; }} else {{ u = userid; }} {}", c.replace("userid", "u")),
+        c.replace("userid", "[userid, x]"),
+        c.replace("unit", "salt='s', unit").replace("userid", "[userid, x]"),
+    ] {
+        refused(&x("0.1", &taken), &x("0.2", &taken), "more people would get “x”, and “c”, which hangs on it, could change for them");
+    }
+    let arm = |weights: &str, rest: &str| format!("arm = weightedChoice(choices=['off', 'a', 'b'], weights={weights}, unit=userid); {rest}");
+    for (rest, keeps) in [("if (arm == 'a')", true), ("if (arm != 'off')", true), ("if (arm == 'off')", false), ("if (arm != 'a')", false)] {
+        let rest = format!("{rest} {{ {c} }}");
+        let said = moved(&arm("[0.8, 0.1, 0.1]", &rest), &arm("[0.7, 0.2, 0.1]", &rest));
+        assert_eq!(said.is_none(), keeps, "{rest}: {said:?}");
+    }
+}
+
+#[test]
 fn nobody_who_is_in_is_put_out() {
     let c = "c = uniformChoice(choices=['a', 'b'], unit=userid);";
     refused(c, &format!("if (country != 'at') {{ return false; }} {c}"), "a “return” is new");
