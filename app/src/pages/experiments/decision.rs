@@ -175,7 +175,7 @@ fn Conclude(
         event.prevent_default();
         let Some((arm, params)) = chosen.get_untracked().and_then(|at| given.with_value(|given| given.get(at).cloned())) else {
             form.refuse(ApiError::Invalid { field: "arm".into(), reason: "Choose the arm that everybody gets.".into() });
-            focus("#conclude input[name=arm]");
+            focus("conclude-arm-0");
             return;
         };
         change(form, slug.get_value(), name.get_value(), Status::Concluded, Some(params), move || {
@@ -221,6 +221,7 @@ fn ArmChoice(at: usize, arm: Arm, chosen: RwSignal<Option<usize>>) -> impl IntoV
         <label class="choice">
             <input
                 type="radio"
+                id=format!("conclude-arm-{at}")
                 name="arm"
                 required=true
                 checked=chosen.get_untracked() == Some(at)

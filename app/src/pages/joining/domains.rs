@@ -130,7 +130,7 @@ fn Prove(state: State, domain: String, record: (String, String)) -> impl IntoVie
             <p class="tiny muted">"Add a TXT record with this name and text where your domain is managed, or let two owners with addresses there vouch for it."</p>
             <CopyField label="Name of the TXT record" value=name />
             <CopyField label="Text of the TXT record" value=text />
-            <div role="alert">{move || form.rest(&[]).get().map(|text| view! { <Banner tone=Tone::Warning><p>{text}</p></Banner> })}</div>
+            <div>{move || form.rest(&[]).get().map(|text| view! { <Banner tone=Tone::Warning><p>{text}</p></Banner> })}</div>
             <div class="buttons">
                 <Button small=true busy=form.busy() on_click=move |_| by_dns(Proof::Dns)>"Look for the record"</Button>
                 <Button small=true look=Look::Quiet busy=form.busy() on_click=move |_| by_owners(Proof::Owners)>"Let two owners vouch"</Button>
