@@ -203,7 +203,7 @@ impl Draw {
         self
     }
 
-    /// Draws outside of an experiment.
+    /// Draws with this salt, for this name.
     pub(crate) fn once(&self, experiment_salt: &str, name: &str, trace: Option<Vec<Hashed>>) -> Result<(Value, Vec<Hashed>), Fault> {
         let mut args = Arguments::given(&self.args);
         let mut hasher = Hasher {

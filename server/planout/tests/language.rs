@@ -44,7 +44,17 @@ fn lints_warn_about_what_is_probably_not_meant() {
     assert_eq!(codes(&format!("{} y = bernoulliTrial(p=0.5, unit=u, salt='x');", draw(""))), ["shared-salt"]);
     assert_eq!(codes(&format!("y = bernoulliTrial(p=0.5, unit=u, salt='s'); {}", draw(", salt='s'"))), ["shared-salt"]);
     assert_eq!(codes(&format!("y = bernoulliTrial(p=0.5, unit=u, salt='s'); experiment_salt = 'other'; {}", draw(", salt='s'"))), [""; 0]);
-    assert_eq!(codes(&format!("y = bernoulliTrial(p=0.5, unit=[u, v], salt='x'); {}", draw(""))), [""; 0], "of another unit");
+    let after = |first: &str| codes(&format!("{first} {}", draw("")));
+    assert_eq!(after("y = bernoulliTrial(p=0.5, unit=[u], salt='x');"), ["shared-salt"], "a list of one is the one");
+    assert_eq!(after("y = bernoulliTrial(p=0.5, unit=[u, v], salt='x');"), [""; 0], "another unit");
+    assert_eq!(after("y = sample(choices=[1, 2], unit=u, salt='x');"), [""; 0], "places are hashed too");
+    assert_eq!(after("x = uniformChoice(choices=[3], unit=u);"), [""; 0], "drawn anew");
+    assert_eq!(after("y = 1 + bernoulliTrial(p=0.5, unit=u, salt='x');"), ["shared-salt"], "within an expression");
+    let full = |salt: &str| codes(&format!("y = bernoulliTrial(p=0.5, unit=u, full_salt='f'); {}", draw(&format!(", {salt}='f'"))));
+    assert_eq!((full("full_salt"), full("salt")), (vec!["shared-salt"], vec![]));
+    let branches = "if (a) { y = uniformChoice(choices=[1], unit=u, salt='s'); } else { z = uniformChoice(choices=[1], unit=u, salt='s'); }";
+    assert_eq!(codes(branches), [""; 0]);
+    assert_eq!(codes(&format!("{branches} {}", draw(", salt='s'"))), ["shared-salt"]);
     assert_eq!(codes(&format!("if (a) {{ {} }} else {{ {} }}", draw(""), draw(""))), [""; 0]);
     assert_eq!(codes(&format!("y = bernoulliTrial(p=0.5, unit=u, salt='s'); {}", draw(""))), [""; 0]);
     // A variable that only names a constant is that constant.

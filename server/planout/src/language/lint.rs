@@ -33,7 +33,7 @@ pub fn lint(source: &str) -> Result<Vec<Lint>, SyntaxError> {
 pub fn lint_with(source: &str, operators: &Operators) -> Result<Vec<Lint>, SyntaxError> {
     let statements = parser::parse(source)?;
     let constants = Constants::of(&statements);
-    let mut linter = Linter { operators, constants: &constants, lints: Vec::new(), draws: Vec::new() };
+    let mut linter = Linter { operators, constants: &constants, lints: Vec::new(), draws: Vec::new(), salting: 0 };
     linter.statements(&statements);
     linter.lints.sort_by_key(|lint| lint.position);
     Ok(linter.lints)
@@ -43,15 +43,38 @@ struct Linter<'a> {
     operators: &'a Operators,
     constants: &'a Constants<'a>,
     lints: Vec<Lint>,
+    /// What was drawn on the way here.
     draws: Vec<Draw<'a>>,
+    /// How often `experiment_salt` was set before.
+    salting: u32,
 }
 
-/// What was drawn before.
+/// What makes the hash of a draw, and what it is drawn for.
 struct Draw<'a> {
     salt: &'a str,
-    unit: Option<Value>,
-    /// What it is drawn for.
+    /// Whether that is instead of the salts of experiment and variable.
+    full: bool,
+    salting: u32,
+    unit: Value,
+    /// What is appended to the unit, if anything.
+    appends: Option<&'static str>,
     variable: Option<&'a str>,
+}
+
+impl Draw<'_> {
+    fn same_hash(&self, other: &Self) -> bool {
+        let salted = |draw: &Self| (draw.full, if draw.full { 0 } else { draw.salting }, draw.appends);
+        self.salt == other.salt && salted(self) == salted(other) && self.unit == other.unit
+    }
+}
+
+/// Whole lists are drawn element by element, with its place or itself behind the unit.
+fn appends(operator: &str) -> Option<&'static str> {
+    match operator {
+        "sample" | "fastSample" => Some("place"),
+        "bernoulliFilter" => Some("element"),
+        _ => None,
+    }
 }
 
 fn logical(sign: &str) -> bool {
@@ -83,7 +106,7 @@ impl<'a> Linter<'a> {
             Kind::Set(name, value) => {
                 self.node(value, Some(name));
                 if &**name == "experiment_salt" {
-                    self.draws.clear();
+                    self.salting += 1;
                 }
             }
             Kind::Array(items) => items.iter().for_each(|item| self.node(item, None)),
@@ -99,10 +122,15 @@ impl<'a> Linter<'a> {
                 self.node(right, None);
             }
             Kind::Cond(cases) => {
+                // Nobody comes through two branches.
+                let mut branches = Vec::new();
                 for (condition, then) in cases {
                     condition.iter().for_each(|condition| self.node(condition, None));
+                    let before = self.draws.len();
                     self.node(then, None);
+                    branches.extend(self.draws.drain(before..));
                 }
+                self.draws.extend(branches);
             }
             Kind::Switch(cases) => {
                 self.warn(node.at, "switch", "switch compiles and then fails: use if and else");
@@ -173,11 +201,11 @@ impl<'a> Linter<'a> {
         if variable.is_none() && find("salt").is_none() && find("full_salt").is_none() {
             self.warn(at, "no-salt", format!("{name} within an expression has no salt: set it to a variable first, or give it salt=\"…\""));
         }
-        if find("full_salt").is_none() {
-            let unit = find("unit").map(|(_, value)| json(value));
-            if let Some(salt) = find("salt").map_or(variable, |(_, value)| text(value)) {
-                self.salted(at, Draw { salt, unit, variable });
-            }
+        let full = find("full_salt").map(|(_, value)| text(value));
+        let salt = full.unwrap_or_else(|| find("salt").map_or(variable, |(_, value)| text(value)));
+        if let (Some(salt), Some((_, unit))) = (salt, find("unit")) {
+            let (full, unit, salting) = (full.is_some(), json(alone(unit)), self.salting);
+            self.salted(at, Draw { salt, full, salting, unit, appends: appends(name), variable });
         }
         if let Some((at, value)) = find("p")
             && number(value).is_some_and(|p| !(0.0..=1.0).contains(&p))
@@ -204,11 +232,10 @@ impl<'a> Linter<'a> {
         }
     }
 
-    /// What is drawn for one unit with one salt is drawn by one hash. The branches of an `if` may draw the same variable each.
+    /// What is drawn for one unit with one salt is drawn by one hash. That a variable is drawn anew is no such mistake.
     fn salted(&mut self, at: Position, draw: Draw<'a>) {
-        let shares =
-            |other: &&Draw<'_>| other.salt == draw.salt && other.unit == draw.unit && (draw.variable.is_none() || other.variable != draw.variable);
-        if let Some(other) = self.draws.iter().find(shares) {
+        let again = |other: &Draw<'_>| draw.variable.is_some() && other.variable == draw.variable;
+        if let Some(other) = self.draws.iter().find(|other| draw.same_hash(other) && !again(other)) {
             let other = other.variable.map_or_else(|| "an earlier draw".to_owned(), |other| format!("“{other}”"));
             let what = format!("this is drawn with the salt of {other}, so that one decides the other: give it another salt, unless that is meant");
             self.warn(at, "shared-salt", what);
@@ -240,6 +267,14 @@ fn number(node: &Node) -> Option<f64> {
         Kind::Constant(value) | Kind::Literal(value) => value.as_f64(),
         Kind::Negative(value) => number(value).map(|value| -value),
         _ => None,
+    }
+}
+
+/// A list of one is hashed as the one.
+fn alone(unit: &Node) -> &Node {
+    match &unit.kind {
+        Kind::Array(items) if items.len() == 1 => &items[0],
+        _ => unit,
     }
 }
 
