@@ -99,7 +99,7 @@ pub struct Exposure {
 pub struct Exposed {
     /// Written down now.
     pub recorded: u32,
-    /// Known already, or of no account: the unit is kept out, or the experiment is not running.
+    /// Known already, or of no account: the unit is kept out, or the experiment is not running, or has another version.
     pub ignored: u32,
     /// Named another assignment than the one computed here, or nothing that could be met here.
     pub refused: u32,

@@ -150,7 +150,12 @@ pub(super) fn parameters(source: &str) -> Vec<String> {
 fn collect_set(node: &planout::Value, names: &mut Vec<String>) {
     node.as_list().into_iter().flatten().for_each(|item| collect_set(item, names));
     let Some(map) = node.as_map() else { return };
-    if map.get("op").and_then(planout::Value::as_str) == Some("set")
+    let op = map.get("op").and_then(planout::Value::as_str);
+    // What looks like code in a constant is data.
+    if op == Some("literal") {
+        return;
+    }
+    if op == Some("set")
         && let Some(name) = map.get("var").and_then(planout::Value::as_str)
         && name != "experiment_salt"
         && !names.iter().any(|known| known == name)

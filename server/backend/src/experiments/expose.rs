@@ -13,7 +13,7 @@ use crate::{
     sink::{EventSink, Record},
 };
 use model::{
-    experiment::{Assigned, Exposed, Exposure, Refusal, Unit},
+    experiment::{Assigned, Exposed, Exposure, Refusal, Status, Unit},
     id::OrganizationId,
     time::Timestamp,
 };
@@ -51,7 +51,7 @@ fn nobody_has(experiment: &str) -> Met {
 fn differs(organization: &str, experiment: &str, given: &Map<String, Value>) -> Met {
     let (organization, experiment) = (organization.to_owned(), experiment.to_owned());
     let whole = canonical(given);
-    let given = if whole.len() > SHOWN { format!("{}…", whole.chars().take(SHOWN).collect::<String>()) } else { whole };
+    let given = if whole.chars().nth(SHOWN).is_some() { format!("{}…", whole.chars().take(SHOWN).collect::<String>()) } else { whole };
     Met::Differs { organization, experiment, given }
 }
 
@@ -102,6 +102,16 @@ pub async fn expose(access: &Access, exposures: &[Exposure]) -> Result<Exposed> 
     limited(exposures.len())?;
     let backend = access.backend();
     let now = backend.clock.now();
+    // Another server that shares the database may have decided what is not known here yet.
+    let newer = |exposure: &Exposure| access.decided.of(&exposure.experiment).is_none_or(|known| known.version < exposure.version);
+    let again = match exposures.iter().any(newer) {
+        true => {
+            backend.experiments.forget();
+            Some(access.actor.enter(&access.organization.slug).await?)
+        }
+        false => None,
+    };
+    let access = again.as_ref().unwrap_or(access);
     write(backend, exposures.iter().map(|exposure| met_own(access, exposure, now)).collect()).await
 }
 
@@ -159,8 +169,8 @@ pub struct ServiceExposure {
     pub doorway: String,
 }
 
-fn shortened(doorway: &str) -> String {
-    doorway.chars().filter(|c| !c.is_control()).take(60).collect()
+fn shortened(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(60).collect()
 }
 
 /// A team's experiments, met by the people of a service. What they are given is computed before anything is written: nobody waits for it.
@@ -179,8 +189,8 @@ pub async fn expose_for(access: &Access, exposures: &[ServiceExposure]) -> Resul
             definitions.insert(name, row.map(Definition::of).transpose()?);
         }
         all.push(match definitions.get(name).and_then(Option::as_ref) {
-            Some(definition) => met_by_service(&mut places, definition, exposure, now).await?,
-            None => nobody_has(name),
+            Some(definition) if definition.status != Status::Draft => met_by_service(&mut places, definition, exposure, now).await?,
+            _ => nobody_has(name),
         });
     }
     write(backend, all).await
@@ -191,7 +201,7 @@ async fn met_by_service(places: &mut Places<'_>, definition: &Definition, exposu
     let Some(unit) = unit else {
         return Ok(Met::Unknown("The context needs a targetingKey: 1 to 200 bytes, without control characters.".to_owned()));
     };
-    if exposure.version.is_some_and(|version| version != definition.version) {
+    if definition.status == Status::Archived || exposure.version.is_some_and(|version| version != definition.version) {
         return Ok(Met::Ignored);
     }
     let mut inputs = from_json(&exposure.context);

@@ -156,7 +156,7 @@ pub(super) async fn script_of(on: impl Into<On<'_>>, organization: &str, name: &
     Ok(query(sql).bind(organization).bind(name).bind(version).optional(on).await?)
 }
 
-/// An exposure; `false` when it was known.
+/// That a unit has met what it was given.
 pub(super) struct Exposure<'a> {
     /// [`PRODUCT`] for the product's own.
     pub organization: &'a str,
@@ -169,6 +169,7 @@ pub(super) struct Exposure<'a> {
     pub doorway: &'a str,
 }
 
+/// `false` when it was known.
 pub(super) async fn insert_exposure(tx: &mut Tx, exposure: &Exposure<'_>, now: Timestamp) -> Result<bool> {
     let row: Option<(i64,)> = query(
         "INSERT INTO experiment_exposures (organization_id, experiment, version, unit, assignment, account_id, first_at, doorway)

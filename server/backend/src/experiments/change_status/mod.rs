@@ -7,8 +7,9 @@ mod tests;
 use super::decide_own;
 use super::define::shown;
 use super::definition::fatal;
+use super::namespaces::concerning;
 use super::store::{self, Row};
-use crate::{Error, Result, access::Access, audit_log, invitations, new_id};
+use crate::{Error, Result, access::Access, audit_log, db::Tx, invitations, new_id};
 use model::{
     experiment::{Experiment, Status},
     permission::Action,
@@ -37,9 +38,12 @@ pub async fn change_status(access: &Access, name: &str, status: Status, arm: Opt
         Status::Draft | Status::Running | Status::Archived if arm.is_none() => None,
         _ => return Err(Error::invalid("arm", "Everybody gets an arm only where the experiment is concluded. Nothing was changed.")),
     };
+    if status == Status::Archived {
+        is_no_default(&mut tx, organization, name).await?;
+    }
+    row.version += i64::from(before != status || row.arm() != arm);
     row.status = status.as_str().to_owned();
     row.arm = arm.map(|arm| Value::Object(arm).to_string());
-    row.version += i64::from(before != status);
     let now = backend.clock.now();
     store::save(&mut tx, new_id(&backend.clock), organization, &row, now).await?;
     store::stamp(&mut tx, organization, name, (status, row.version), now).await?;
@@ -48,6 +52,15 @@ pub async fn change_status(access: &Access, name: &str, status: Status, arm: Opt
     audit_log::record(&mut tx, access, entry).await?;
     tx.commit().await?;
     shown(row)
+}
+
+/// Everybody outside of a namespace's experiments would lose what they have.
+async fn is_no_default(tx: &mut Tx, organization: &str, name: &str) -> Result<()> {
+    let namespaces = concerning(tx, organization, name).await?;
+    namespaces.iter().find(|namespace| namespace.fallback == name).map_or(Ok(()), |namespace| {
+        let why = format!("It is the default of the namespace “{}”. Choose another one there first. Nothing was changed.", namespace.name);
+        Err(Error::invalid("status", why))
+    })
 }
 
 fn check(row: &Row, before: Status, status: Status) -> Result<()> {

@@ -64,8 +64,10 @@ on_both!(where_arms_cannot_be_told_every_parameter_is_needed, async |kit: Kit| {
     let Ok(Evaluation::Found { value, .. }) = evaluate(&access, "button.size", "42", &context).await else { panic!("a flag") };
     let met = ServiceExposure { experiment: "button".into(), version: None, context, params: None, doorway: String::new() };
     assert_eq!(expose_for(&access, &[met]).await.expect("taken").recorded, 1);
-    change_status(&access, "button", Status::Concluded, map(json!({ "size": value }))).await.expect("somebody had exactly that");
-    change_status(&access, "button", Status::Concluded, map(json!({ "size": 7, "extra": "no" }))).await.expect("all of them");
+    let first = change_status(&access, "button", Status::Concluded, map(json!({ "size": value }))).await.expect("somebody had exactly that");
+    let other = async || change_status(&access, "button", Status::Concluded, map(json!({ "size": 7, "extra": "no" }))).await.expect("all of them");
+    assert_eq!(other().await.version, first.version + 1, "everybody has something else");
+    assert_eq!(other().await.version, first.version + 1, "the same again");
 });
 
 on_both!(each_run_has_its_own_beginning_and_end, async |kit: Kit| {

@@ -117,7 +117,13 @@ impl Place {
             }
         }
         match &self.fallback {
-            Some(fallback) => Ok(Given { counts: false, ..given(fallback, inputs)? }),
+            Some(fallback) => match given(fallback, inputs) {
+                Ok(given) => Ok(Given { counts: false, ..given }),
+                Err(fault) => {
+                    let message = format!("{} (in “{}”, the default of its namespace)", fault.message, fallback.name);
+                    Err(Fault { message, ..fault })
+                }
+            },
             None => Ok(Given { params: serde_json::Map::new(), counts: false, by: definition }),
         }
     }

@@ -183,6 +183,8 @@ on_both!(what_would_move_people_is_refused, async |kit: Kit| {
     let said = make_namespace(&access, "signup", "userid", 10, "").await.expect_err("there is one").into_api();
     assert!(matches!(&said, ApiError::Invalid { field, .. } if field == "name"), "{said:?}");
     assert_eq!(list(&access).await.expect("a list")[0].fallback, "alone", "nothing was overwritten");
+    let said = change_status(&access, "alone", Status::Archived, None).await.expect_err("a namespace falls back to it").to_string();
+    assert!(said.contains("It is the default of the namespace “signup”"), "{said}");
     start(&access, "one").await;
     release(&access, "signup", "one").await.expect_err("it runs");
     change_status(&access, "one", Status::Archived, None).await.expect("archived");

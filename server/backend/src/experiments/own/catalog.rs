@@ -53,7 +53,7 @@ impl Catalog {
         Ok(own)
     }
 
-    /// Something was decided, and is committed: the next page reads it.
+    /// Something was decided, and is committed, here or elsewhere: the next page reads it.
     pub(in crate::experiments) fn forget(&self) {
         let mut known = self.known();
         known.decisions += 1;

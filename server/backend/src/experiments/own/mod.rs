@@ -20,7 +20,7 @@ pub use measure::Measure;
 pub use model::experiment::Unit;
 
 use super::{
-    definition::{Decision, to_json},
+    definition::Decision,
     store::{self, PRODUCT},
 };
 use crate::{Backend, Result, db::On};
@@ -65,8 +65,8 @@ impl Own {
         Ok(match (self.status, &self.arm) {
             (Status::Concluded, Some(arm)) => Some(Decision { params: arm.clone(), counts: false }),
             (Status::Running, _) => {
-                let (params, counts) = self.declared.draw(inputs)?;
-                Some(Decision { params: to_json(&params), counts })
+                let drawn = planout::Experiment::decide(&self.declared, inputs)?;
+                Some(Decision::of(&drawn, true))
             }
             _ => None,
         })

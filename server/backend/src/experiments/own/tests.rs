@@ -4,7 +4,7 @@ use super::*;
 use crate::{
     access::Access,
     db::query,
-    experiments::{change_status, decide_own, expose, listed, results},
+    experiments::{change_status, decide_own, definition::to_json, expose, listed, results},
     on_both,
     testing::Kit,
 };

@@ -93,6 +93,21 @@ on_both!(what_was_met_of_another_version_is_no_forgery, async |kit: Kit| {
     assert_eq!((exposed.recorded, exposed.ignored, exposed.refused), (2, 3, 1));
 });
 
+on_both!(what_nobody_is_given_yet_is_not_met_and_what_is_over_counts_for_nothing, async |kit: Kit| {
+    let access = owner(&kit).await;
+    define(&access, "button", "userid", BUTTON, None).await.expect("defined");
+    let exposure = ServiceExposure { experiment: "button".into(), context: map(json!({ "targetingKey": "42" })), ..ServiceExposure::default() };
+    let exposed = async || {
+        let exposed = expose_for(&access, std::slice::from_ref(&exposure)).await.expect("answered");
+        (exposed.recorded, exposed.ignored, exposed.refused)
+    };
+    assert_eq!(exposed().await, (0, 0, 1), "a draft");
+    change_status(&access, "button", Status::Running, None).await.expect("starts");
+    assert_eq!(exposed().await, (1, 0, 0));
+    change_status(&access, "button", Status::Archived, None).await.expect("archived");
+    assert_eq!(exposed().await, (0, 1, 0), "it is over");
+});
+
 on_both!(who_is_refused_is_told_why, async |kit: Kit| {
     let access = owner(&kit).await;
     define(&access, "button", "userid", &format!("{BUTTON} share = 1 / visits;"), None).await.expect("defined");
