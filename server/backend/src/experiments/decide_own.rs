@@ -26,8 +26,7 @@ pub(super) async fn decide_own(access: &Access, name: &str, status: Status, arm:
     let shown = |own: &Own| json!({ "status": own.status, "arm": own.shown().arm });
     let entry = audit_log::Entry { action: "experiment.status_changed", subject: name, before: Some(shown(&before)), after: Some(shown(&after)) };
     audit_log::record(&mut tx, access, entry).await?;
-    tx.commit().await?;
-    backend.experiments.forget();
+    own::decided(tx, backend).await?;
     Ok(after.shown())
 }
 

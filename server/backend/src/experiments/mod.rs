@@ -18,7 +18,6 @@ mod metrics;
 mod name;
 pub mod namespaces;
 pub mod own;
-mod own_metrics;
 mod record;
 pub mod results;
 pub mod stats;

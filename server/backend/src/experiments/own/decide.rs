@@ -26,9 +26,7 @@ pub enum Wanted<'a> {
 pub async fn decide(backend: &Backend, name: &str, status: Status, arm: Option<&str>) -> Result<()> {
     let mut tx = backend.db.begin().await?;
     decide_in(&mut tx, backend, name, status, arm.map(Wanted::Called)).await?;
-    tx.commit().await?;
-    backend.experiments.forget();
-    Ok(())
+    decided(tx, backend).await
 }
 
 /// Starts one of the product's own for a simulation that lasts until then, and labels it so.
@@ -40,6 +38,11 @@ pub(crate) async fn start_simulated(backend: &Backend, name: &str, until: Timest
     decide_in(&mut tx, backend, name, Status::Running, None).await?;
     store::mark_simulated(&mut tx, PRODUCT, name).await?;
     store::end_at(&mut tx, PRODUCT, name, until).await?;
+    decided(tx, backend).await
+}
+
+/// Commits what was decided; the next page goes by it.
+pub(in crate::experiments) async fn decided(tx: Tx, backend: &Backend) -> Result<()> {
     tx.commit().await?;
     backend.experiments.forget();
     Ok(())
@@ -55,7 +58,7 @@ pub(in crate::experiments) async fn find(on: impl Into<On<'_>>, declared: &[Decl
     known.ok_or_else(|| Error::invalid("name", format!("The product’s own experiments are {}.", listed(&names))))
 }
 
-/// [`decide`], in the caller's transaction, after which the catalog is to forget. False where that is decided already: then nothing changes, and nobody counts as of another version.
+/// [`decide`], in the caller's transaction, which [`decided`] ends. False where that is decided already: then nothing changes, and nobody counts as of another version.
 pub(in crate::experiments) async fn decide_in(tx: &mut Tx, backend: &Backend, name: &str, status: Status, arm: Option<Wanted<'_>>) -> Result<bool> {
     // The product's own belong to no organization: this row makes whoever decides at the same time wait.
     query("INSERT INTO counters (name, value) VALUES ('own_experiments', 1) ON CONFLICT (name) DO UPDATE SET value = counters.value + 1")

@@ -14,7 +14,7 @@ mod tests;
 pub use catalog::Catalog;
 pub use decide::decide;
 pub(crate) use decide::start_simulated;
-pub(super) use decide::{Wanted, decide_in, find};
+pub(super) use decide::{Wanted, decide_in, decided, find};
 pub use declaration::{Assign, Declaration};
 pub use measure::Measure;
 pub use model::experiment::Unit;

@@ -7,7 +7,7 @@ use crate::{
     experiments::{
         define::shown,
         definition::Definition,
-        own, own_metrics,
+        own::{self, Declaration, Measure},
         store::{self, PRODUCT, Row},
     },
 };
@@ -46,6 +46,8 @@ pub(super) struct Subject {
     /// The parameters by which arms are told apart and named; empty for all.
     pub told_by: Vec<String>,
     pub metrics: Vec<Metric>,
+    /// Where it is one of the product's own.
+    pub declared: Option<Declaration>,
     pub simulated: bool,
     pub started_at: Option<Timestamp>,
     pub ended_at: Option<Timestamp>,
@@ -102,8 +104,14 @@ impl Subject {
                 Unit::Account => Events::OfAccounts,
             };
             let subject = Self::with(access, PRODUCT, own.shown(), version).await?;
-            let told_by = own.declared.told_by();
-            return Ok(Self { events, possible: Some(own.arms()), told_by, metrics: own.metrics(), ..subject });
+            return Ok(Self {
+                events,
+                possible: Some(own.arms()).filter(|arms| !arms.is_empty()),
+                told_by: own.declared.told_by(),
+                metrics: own.metrics(),
+                declared: Some(own.declared),
+                ..subject
+            });
         }
         let organization = access.organization.id.as_str();
         let row = store::find(db, organization, name).await?.ok_or_else(Error::not_found)?;
@@ -140,6 +148,7 @@ impl Subject {
             events: Events::Reported,
             possible: None,
             metrics: Vec::new(),
+            declared: None,
             experiment,
         };
         match wanted.filter(|wanted| *wanted != present) {
@@ -164,9 +173,8 @@ impl Subject {
     /// What to know when reading a metric.
     pub fn note(&self, metric: &Metric, units: &Units) -> String {
         let mut notes = Vec::new();
-        if let Some(note) = own_metrics::note(&self.experiment.name, &metric.name).filter(|_| self.organization == PRODUCT) {
-            notes.push(note.to_owned());
-        }
+        let measures = self.declared.iter().flat_map(|declared| declared.measures());
+        notes.extend(measures.filter(|measure| measure.name() == metric.name).filter_map(Measure::said).map(str::to_owned));
         if self.organization != PRODUCT && metric.kind == MetricKind::Ratio {
             notes.push(format!(
                 "A treatment can change how much there is below the line, and a ratio is then no clean comparison. “{}” counts over all units of an \
