@@ -39,6 +39,8 @@ fn lints_warn_about_what_is_probably_not_meant() {
     assert_eq!((at.line, at.column), (1, 10), "a call is where its name is");
     assert_eq!(codes("x = bernoulliTrial(p=1.5, unit=u); y = 1 + bernoulliTrial(p=0.5, unit=u);"), ["not-a-probability", "no-salt"]);
     assert_eq!(codes("x = uniformChoice(choices=[1]); y = randomChoice(a=1, a=2);"), ["no-unit", "unknown-operator", "repeated-argument"]);
+    assert_eq!(codes("x = uniformChoice(choice=[1, 2], unit=u);"), ["missing-argument", "unknown-argument"]);
+    assert_eq!(codes("x = sample(choices=[1, 2], unit=u, salt='s'); y = randomInteger(max=2, unit=u);"), ["missing-argument"]);
     assert_eq!(codes("return 1; x = 1;"), ["unreachable"]);
     let draw = |rest: &str| format!("x = uniformChoice(choices=[1, 2], unit=u{rest});");
     assert_eq!(codes(&format!("{} y = bernoulliTrial(p=0.5, unit=u, salt='x');", draw(""))), ["shared-salt"]);

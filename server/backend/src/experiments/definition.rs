@@ -167,7 +167,8 @@ fn collect_set(node: &planout::Value, names: &mut Vec<String>) {
 
 /// The first warning about what fails whenever it is run: `line 1, column 5: …`.
 pub(super) fn fatal(source: &str) -> Option<String> {
-    const CODES: [&str; 9] = [
+    const CODES: [&str; 10] = [
+        "missing-argument",
         "no-choices",
         "weights-and-choices",
         "unknown-operator",

@@ -68,6 +68,21 @@ impl Draw<'_> {
     }
 }
 
+/// What all draws take.
+const SALTED: [&str; 3] = ["unit", "salt", "full_salt"];
+
+/// What a draw takes besides; it needs all of it but the number of draws.
+fn arguments(operator: &str) -> &'static [&'static str] {
+    match operator {
+        "randomFloat" | "randomInteger" => &["min", "max"],
+        "bernoulliTrial" => &["p"],
+        "bernoulliFilter" => &["p", "choices"],
+        "weightedChoice" => &["choices", "weights"],
+        "sample" | "fastSample" => &["choices", "draws"],
+        _ => &["choices"],
+    }
+}
+
 /// Whole lists are drawn element by element, with its place or itself behind the unit.
 fn appends(operator: &str) -> Option<&'static str> {
     match operator {
@@ -195,6 +210,14 @@ impl<'a> Linter<'a> {
             let given = args.iter().rev().find(|(_, name, _)| &**name == wanted);
             given.map(|(at, _, value)| (*at, constants.behind(value)))
         };
+        let takes = arguments(name);
+        if let Some((at, unknown, _)) = args.iter().find(|(_, given, _)| !takes.contains(&&**given) && !SALTED.contains(&&**given)) {
+            let known = takes.iter().chain(&SALTED[..1]).copied().collect::<Vec<_>>().join(", ");
+            self.warn(*at, "unknown-argument", format!("{name} does not look at “{unknown}”: it takes {known}"));
+        }
+        if let Some(missing) = takes.iter().find(|wanted| **wanted != "draws" && find(wanted).is_none()) {
+            self.warn(at, "missing-argument", format!("{name} needs {missing}=…"));
+        }
         if find("unit").is_none() {
             self.warn(at, "no-unit", format!("{name} needs a unit to decide for, such as unit=userid"));
         }
