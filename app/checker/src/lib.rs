@@ -8,6 +8,7 @@ mod found;
 mod tests_run;
 
 use planout::{Map, Script, ScriptError, Value, language};
+use tests_run::Tested;
 
 /// What one run of a team's script may cost, in the engine's steps: here, and where it decides. A script has no loops, so that the longest
 /// one that can be saved stays far below, unless it makes values of values; a run that takes all of it takes about a millisecond.
@@ -31,7 +32,7 @@ pub fn check(salt: &str, unit: &str, source: &str, tests: &str) -> String {
                 ("warnings", Value::from(warnings)),
                 ("inputs", Value::from(found.inputs)),
                 ("parameters", Value::from(found.parameters)),
-                ("tests", Value::from(tests_run::run(&script, source, salt, tests))),
+                ("tests", Value::from(tests_run::run(&Tested { script: &script, source, salt, unit }, tests))),
             ])
         }
     };
@@ -106,7 +107,16 @@ mod tests {
         assert!(why[1].starts_with("The inputs"), "{why:?}");
         assert!(why[2].starts_with("What is expected"), "{why:?}");
         assert_eq!(why[4], "size is not set");
+        let without = report_of_one("userid", r#"[["{\"user\": 4}", ""]]"#);
+        assert_eq!(without, "The inputs lack the unit, userid");
         assert!(run[3].get("got").and_then(Value::as_str).is_some_and(|got| got.contains("colour")));
+    }
+
+    /// Why the only test fails.
+    fn report_of_one(unit: &str, tests: &str) -> String {
+        let report = report(unit, SCRIPT, tests);
+        let run = report.get("tests").and_then(Value::as_list).expect("tests");
+        run[0].get("why").and_then(Value::as_str).unwrap_or_default().to_owned()
     }
 
     #[test]

@@ -6,26 +6,39 @@ use planout::{Assignment, Map, Options, Script, Value, json};
 /// More test cases are not run.
 const MOST: usize = 200;
 
-pub fn run(script: &Script, source: &str, salt: &str, tests: &str) -> Vec<Value> {
-    let tests = json::parse(tests).unwrap_or_default();
-    let text = |pair: &Value, at: usize| pair.as_list().and_then(|pair| pair.get(at)?.as_str()).unwrap_or_default().to_owned();
-    tests.as_list().unwrap_or_default().iter().take(MOST).map(|pair| one(script, source, salt, &text(pair, 0), &text(pair, 1))).collect()
+/// What is tested.
+pub struct Tested<'a> {
+    pub script: &'a Script,
+    pub source: &'a str,
+    pub salt: &'a str,
+    pub unit: &'a str,
 }
 
-fn one(script: &Script, source: &str, salt: &str, inputs: &str, expected: &str) -> Value {
-    let (got, outcome) = match decide(script, source, salt, inputs) {
+pub fn run(tested: &Tested<'_>, tests: &str) -> Vec<Value> {
+    let tests = json::parse(tests).unwrap_or_default();
+    let text = |pair: &Value, at: usize| pair.as_list().and_then(|pair| pair.get(at)?.as_str()).unwrap_or_default().to_owned();
+    tests.as_list().unwrap_or_default().iter().take(MOST).map(|pair| one(tested, &text(pair, 0), &text(pair, 1))).collect()
+}
+
+fn one(tested: &Tested<'_>, inputs: &str, expected: &str) -> Value {
+    let (got, outcome) = match decide(tested, inputs) {
         Err(why) => (String::new(), Err(why)),
         Ok(assignment) => (shown(&assignment), meets(&assignment, expected)),
     };
     Map::from([("passed", Value::from(outcome.is_ok())), ("got", Value::from(got)), ("why", Value::from(outcome.err().unwrap_or_default()))]).into()
 }
 
-fn decide(script: &Script, source: &str, salt: &str, inputs: &str) -> Result<Assignment, String> {
+fn decide(tested: &Tested<'_>, inputs: &str) -> Result<Assignment, String> {
+    let Tested { script, source, salt, unit } = *tested;
     let inputs = match read(inputs).map_err(|why| format!("The inputs aren’t JSON: {why}"))? {
         Value::Map(map) => map,
         Value::Null => Map::new(),
         _ => return Err("The inputs have to be an object, such as {\"userid\": 1}".to_owned()),
     };
+    // Services are never answered without.
+    if inputs.get(unit).is_none_or(|unit| *unit == Value::Null) {
+        return Err(format!("The inputs lack the unit, {unit}"));
+    }
     script.assign_with(salt, &inputs, &Options { steps: STEPS, ..Options::default() }).map_err(|fault| fault.located(source).to_string())
 }
 

@@ -2,12 +2,12 @@
 
 use super::define::{Written, write};
 use super::kept::kept;
-use super::store;
+use super::store::{self, Row};
 use crate::{Error, Result, access::Access};
 use model::{
     experiment::{
         Experiment,
-        draft::{Checked, Draft, Editing},
+        draft::{Checked, Draft, Editing, TestCase},
     },
     permission::Action,
 };
@@ -38,13 +38,24 @@ pub async fn check(access: &Access, draft: &Draft) -> Result<Checked> {
     checked(draft, known.as_ref().map_or(&draft.name, |row| &row.salt))
 }
 
+/// Which of the team's test cases fails with a script, and why: `Test 2 fails: colour is not set.`
+pub(super) fn failing(row: &Row, cases: &[TestCase]) -> Result<Option<String>> {
+    let checked = run(&row.salt, &row.unit, &row.source, cases)?;
+    let failed = (1..).zip(checked.tests).find(|(_, test)| !test.passed);
+    Ok(failed.map(|(number, test)| format!("Test {number} fails: {}.", test.why)))
+}
+
 fn checked(draft: &Draft, salt: &str) -> Result<Checked> {
     if draft.source.len() > LONGEST {
         return Err(Error::invalid("source", "A script has at most 32 KB."));
     }
-    let cases: Vec<(&str, &str)> = draft.cases()?.iter().map(|case| (case.inputs.as_str(), case.expected.as_str())).collect();
+    run(salt, &draft.unit, &draft.source, draft.cases()?)
+}
+
+fn run(salt: &str, unit: &str, source: &str, cases: &[TestCase]) -> Result<Checked> {
+    let cases: Vec<(&str, &str)> = cases.iter().map(|case| (case.inputs.as_str(), case.expected.as_str())).collect();
     let cases = serde_json::to_string(&cases).map_err(|error| Error::Fault(format!("test cases: {error}")))?;
-    let found = checker::check(salt, &draft.unit, &draft.source, &cases);
+    let found = checker::check(salt, unit, source, &cases);
     serde_json::from_str(&found).map_err(|error| Error::Fault(format!("the checker answered {found}: {error}")))
 }
 

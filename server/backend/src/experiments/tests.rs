@@ -208,6 +208,7 @@ mod editing {
 
     on_both!(nothing_is_overwritten_by_something_new_or_broken, async |kit: Kit| {
         let access = owner(&kit).await;
+        let button = || Draft { tests: Vec::new(), ..button() };
         save(&access, &button(), true).await.expect("saved");
         let again = save(&access, &button(), true).await.expect_err("taken").into_api();
         assert!(matches!(again, ApiError::Invalid { ref field, .. } if field == "name"), "{again:?}");
@@ -217,6 +218,18 @@ mod editing {
         let said = check(&access, &broken).await.expect("checks").problems[0].sentence();
         assert_eq!(error, ApiError::invalid("source", said), "the check and the refusal say the same");
         assert_eq!(typed(draft(&access, "button").await.expect("opens").draft), button(), "nothing of it was kept");
+    });
+
+    on_both!(nothing_goes_live_with_a_test_that_fails, async |kit: Kit| {
+        let access = owner(&kit).await;
+        let tested = |expected: &str| Draft { tests: vec![TestCase { inputs: r#"{"userid": 1}"#.into(), expected: expected.into() }], ..button() };
+        save(&access, &tested(r#"{"colour": "red"}"#), true).await.expect("a draft may be wrong");
+        let why = change_status(&access, "button", Status::Running, None).await.expect_err("it fails").to_string();
+        assert!(why.contains("Test 1 fails: colour is not set."), "{why}");
+        save(&access, &tested(""), false).await.expect("saved");
+        change_status(&access, "button", Status::Running, None).await.expect("starts");
+        let why = save(&access, &tested(r#"{"colour": "red"}"#), false).await.expect_err("it fails").to_string();
+        assert!(why.contains("what is live stays live"), "{why}");
     });
 
     on_both!(what_somebody_else_saved_meanwhile_is_not_overwritten_unasked, async |kit: Kit| {

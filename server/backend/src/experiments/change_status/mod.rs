@@ -7,6 +7,7 @@ mod tests;
 use super::decide_own;
 use super::define::shown;
 use super::definition::fatal;
+use super::draft::failing;
 use super::namespaces::concerning;
 use super::store::{self, Row};
 use crate::{Error, Result, access::Access, audit_log, db::Tx, invitations, new_id};
@@ -33,6 +34,11 @@ pub async fn change_status(access: &Access, name: &str, status: Status, arm: Opt
     let mut row = store::find(&mut tx, organization, name).await?.ok_or_else(Error::not_found)?;
     let before = row.status()?;
     check(&row, before, status)?;
+    if status == Status::Running
+        && let Some(why) = failing(&row, &store::cases(&mut tx, organization, name).await?)?
+    {
+        return Err(Error::invalid("source", format!("{why} Change the script, or what the test expects. Nothing was started.")));
+    }
     let arm = match status {
         Status::Concluded => Some(chosen::chosen(&mut tx, organization, &row, arm.unwrap_or_default()).await?),
         Status::Draft | Status::Running | Status::Archived if arm.is_none() => None,

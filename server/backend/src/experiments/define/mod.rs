@@ -4,6 +4,7 @@
 mod tests;
 
 use super::definition::{Definition, fatal, same_script, warnings};
+use super::draft::failing;
 use super::draws::Draws;
 use super::kept::kept;
 use super::name;
@@ -74,6 +75,15 @@ pub(super) async fn write(access: &Access, written: &Written<'_>) -> Result<Expe
         }
         None => new(name, unit, source),
     };
+    if row.status()? == Status::Running {
+        let kept = match cases {
+            Some(cases) => cases.to_vec(),
+            None => store::cases(&mut tx, organization, name).await?,
+        };
+        if let Some(why) = failing(&row, &kept)? {
+            return Err(Error::invalid("source", format!("{why} Nothing was saved: what is live stays live.")));
+        }
+    }
     let judged = store::metrics(&mut tx, organization, name).await?;
     store::save(&mut tx, new_id(&backend.clock), organization, &row, backend.clock.now()).await?;
     if before.as_ref().is_none_or(|before| before.version != row.version) {
