@@ -11,7 +11,7 @@ pub(super) const MOST: usize = 20;
 /// Every assignment with its share, in the order in which the script names them: the first is the baseline.
 /// `None` where the shares depend on more than the unit's draws.
 pub(in crate::experiments) fn possible(definition: &Definition) -> Option<Vec<(serde_json::Map<String, Json>, f64)>> {
-    let script = definition.script();
+    let script = &for_whoever_is_in(definition.script());
     let draws = draws(script, &definition.unit)?;
     let mut found: Vec<(serde_json::Map<String, Json>, f64)> = Vec::new();
     let mut at: BTreeMap<String, usize> = BTreeMap::new();
@@ -88,7 +88,37 @@ fn draws(script: &Script, unit: &str) -> Option<Vec<Draw>> {
 /// The names of drawn variables, for naming arms.
 pub(super) fn drawn(source: &str, unit: &str) -> Vec<String> {
     let script = Script::compile(source).ok();
-    script.and_then(|script| draws(&script, unit)).unwrap_or_default().into_iter().map(|(name, _)| name).collect()
+    script.and_then(|script| draws(&for_whoever_is_in(&script), unit)).unwrap_or_default().into_iter().map(|(name, _)| name).collect()
+}
+
+/// The script as whoever is in meets it: without statements that keep some out by what is known of them. Draws hang on the unit alone, so
+/// among the others the shares are the same.
+fn for_whoever_is_in(script: &Script) -> Script {
+    let steps = script.json().get("seq").and_then(Value::as_list).unwrap_or_default();
+    let mut set = Vec::new();
+    steps.iter().for_each(|step| collect_set(step, &mut set));
+    let kept: Vec<Value> = steps.iter().filter(|step| !only_keeps_out(step, &set)).cloned().collect();
+    Script::from_value(Map::from([("op", Value::from("seq")), ("seq", kept.into())]).into()).unwrap_or_else(|_| script.clone())
+}
+
+/// `if (country != 'AT') { return false; }`, where nothing of the condition is set by the script.
+fn only_keeps_out(step: &Value, set: &[String]) -> bool {
+    let cases = step.get("cond").and_then(Value::as_list).unwrap_or_default();
+    !cases.is_empty()
+        && cases.iter().all(|case| {
+            let mut reads = Vec::new();
+            let condition = case.get("if").unwrap_or(&Value::Null);
+            collect(condition, &["get", "set"], &mut reads);
+            !has_random(condition) && !reads.iter().any(|name| set.contains(name)) && case.get("then").is_some_and(puts_out)
+        })
+}
+
+fn puts_out(node: &Value) -> bool {
+    match node.get("op").and_then(Value::as_str) {
+        Some("seq") => matches!(node.get("seq").and_then(Value::as_list), Some([only]) if puts_out(only)),
+        Some("return") => node.get("value") == Some(&Value::Bool(false)),
+        _ => false,
+    }
 }
 
 const RANDOM: [&str; 8] =
@@ -105,13 +135,18 @@ fn has_random(node: &Value) -> bool {
 }
 
 fn collect_set(node: &Value, set: &mut Vec<String>) {
-    if node.get("op").and_then(Value::as_str) == Some("set")
+    collect(node, &["set"], set);
+}
+
+/// The variables that are got or set within.
+fn collect(node: &Value, operators: &[&str], names: &mut Vec<String>) {
+    if node.get("op").and_then(Value::as_str).is_some_and(|op| operators.contains(&op))
         && let Some(name) = node.get("var").and_then(Value::as_str)
     {
-        set.push(name.to_owned());
+        names.push(name.to_owned());
     }
-    node.as_list().into_iter().flatten().for_each(|item| collect_set(item, set));
-    node.as_map().into_iter().flat_map(Map::iter).for_each(|(_, value)| collect_set(value, set));
+    node.as_list().into_iter().flatten().for_each(|item| collect(item, operators, names));
+    node.as_map().into_iter().flat_map(Map::iter).for_each(|(_, value)| collect(value, operators, names));
 }
 
 fn outcomes(draw: &Value) -> Option<Vec<(Value, f64)>> {

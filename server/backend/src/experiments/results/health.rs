@@ -37,11 +37,18 @@ fn doorways(units: &Units) -> Vec<Mismatch> {
     all
 }
 
-/// Chi-square of the units against what was meant; `None` where that is not known, or where nothing can differ.
+/// With fewer units meant for an arm, chi-square says nothing.
+const FEWEST_MEANT: f64 = 5.0;
+
+/// Chi-square of the units against what was meant; `None` where that is not known, where nothing can differ, or with too few units.
 fn mismatch(units: &Units, of: String, observed: Vec<u64>) -> Option<Mismatch> {
     let weights: Vec<f64> = units.arms.iter().map(|arm| arm.expected).collect::<Option<_>>()?;
     let pairs: Vec<(f64, f64)> = observed.iter().zip(weights).map(|(found, weight)| (*found as f64, weight)).filter(|pair| pair.1 > 0.0).collect();
     let (found, weights): (Vec<f64>, Vec<f64>) = pairs.into_iter().unzip();
+    let (total, meant): (f64, f64) = (found.iter().sum(), weights.iter().sum());
+    if weights.iter().any(|weight| total * weight / meant < FEWEST_MEANT) {
+        return None;
+    }
     let (_, p) = check(&found, &weights);
     (found.len() > 1 && p.is_finite()).then_some(Mismatch { of, observed, p, alarm: p < ALARM })
 }

@@ -22,6 +22,7 @@ use model::{
 };
 use serde_json::{Map, Value, json};
 
+mod shares;
 mod versions;
 
 const SCRIPT: &str = "color = weightedChoice(choices=['red', 'blue'], weights=[0.5, 0.5], unit=userid);";
