@@ -138,6 +138,7 @@ pub const HOPED: RangeInclusive<f64> = 0.01..=10.0;
 
 /// What an experiment is judged by.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Metric {
     /// Unique within the experiment.
     pub name: String,

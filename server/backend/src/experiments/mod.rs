@@ -27,7 +27,7 @@ mod tests;
 
 pub use assign::{Decided, given, of_account, rules};
 pub use change_status::change_status;
-pub use define::{define, find, list};
+pub use define::{define, find, list, written};
 pub use definition::Definition;
 pub use draft::{check, draft, save};
 pub use evaluate::{Evaluation, Reason, evaluate, evaluate_all};

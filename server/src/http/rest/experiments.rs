@@ -10,10 +10,11 @@ use model::{
     error::ApiError,
     experiment::{Experiment, Exposed, Metric, Namespace, Status, results::Results},
 };
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct New {
     unit: String,
     source: String,
@@ -22,6 +23,7 @@ pub struct New {
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct NewNamespace {
     unit: String,
     segments: u32,
@@ -30,11 +32,13 @@ pub struct NewNamespace {
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Segments {
     segments: u32,
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Change {
     status: Status,
     #[serde(default)]
@@ -80,6 +84,19 @@ const fn one() -> f64 {
 
 pub async fn list(Member(access): Member) -> Answer<Json<Vec<Experiment>>> {
     Ok(Json(experiments::list(&access).await?))
+}
+
+/// An experiment with what it is judged by: all that [`define`] takes.
+#[derive(Serialize)]
+pub struct Written {
+    #[serde(flatten)]
+    experiment: Experiment,
+    metrics: Vec<Metric>,
+}
+
+pub async fn written(Member(access): Member, place: Place) -> Answer<Json<Written>> {
+    let (experiment, metrics) = experiments::written(&access, place.get("experiment")).await?;
+    Ok(Json(Written { experiment, metrics }))
 }
 
 pub async fn define(Member(access): Member, place: Place, Body(new): Body<New>) -> Answer<Json<Experiment>> {

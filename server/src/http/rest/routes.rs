@@ -259,6 +259,13 @@ fn issue_routes() -> Vec<Route> {
 fn experiment_routes() -> Vec<Route> {
     vec![
         route("GET", "/api/0/organizations/{org}/experiments/", "Experiments and flags", "[Experiment]", experiments::list),
+        route(
+            "GET",
+            "/api/0/organizations/{org}/experiments/{experiment}/",
+            "One of them, with what it is judged by",
+            "WrittenExperiment",
+            experiments::written,
+        ),
         route("PUT", "/api/0/organizations/{org}/experiments/{experiment}/", "Write an experiment as a script", "Experiment", experiments::define)
             .body("NewExperiment"),
         route(

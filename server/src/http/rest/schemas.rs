@@ -29,6 +29,19 @@ pub const SCHEMAS: &[(&str, Fields)] = &[
             ("warnings", "[string]"),
         ],
     ),
+    (
+        "WrittenExperiment",
+        &[
+            ("name", "string"),
+            ("unit", "string"),
+            ("source", "string"),
+            ("status", "string"),
+            ("arm", "any"),
+            ("version", "integer"),
+            ("warnings", "[string]"),
+            ("metrics", "[Metric]"),
+        ],
+    ),
     ("NewExperiment", &[("unit", "string"), ("source", "string"), ("metrics", "[Metric]?")]),
     ("Metric", &[("name", "string"), ("event", "string"), ("kind", "string"), ("of", "string"), ("window_days", "integer?"), ("hoped", "number?")]),
     (

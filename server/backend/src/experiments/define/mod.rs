@@ -192,6 +192,16 @@ pub async fn find(access: &Access, name: &str) -> Result<Definition> {
     Definition::of(store::find(&access.backend().db, access.organization.id.as_str(), name).await?.ok_or_else(Error::not_found)?)
 }
 
+/// One of them as its makers see it, with what it is judged by.
+///
+/// # Errors
+/// Not found.
+pub async fn written(access: &Access, name: &str) -> Result<(Experiment, Vec<Metric>)> {
+    let (db, organization) = (&access.backend().db, access.organization.id.as_str());
+    let row = store::find(db, organization, name).await?.ok_or_else(Error::not_found)?;
+    Ok((shown(row)?, store::metrics(db, organization, name).await?))
+}
+
 pub(super) fn shown(row: Row) -> Result<Experiment> {
     Ok(Experiment {
         status: row.status()?,

@@ -128,6 +128,26 @@ async fn what_came_of_it() {
 }
 
 #[tokio::test]
+async fn what_was_written_is_read_again_and_what_is_misspelt_is_refused() {
+    let world = running().await;
+    let path = "/api/0/organizations/demo/experiments/page/";
+    let metric = json!({ "name": "Bought", "event": "bought", "kind": "conversion", "of": "", "window_days": 7, "hoped": 0.1 });
+    let body = json!({ "unit": "userid", "source": SOURCE, "metrics": [metric] });
+    assert_eq!(world.client.send("PUT", path, body.clone()).await.status, StatusCode::OK);
+    let read = world.client.send("GET", path, Value::Null).await.body;
+    assert_eq!(
+        (&read["unit"], &read["source"], &read["metrics"], &read["status"]),
+        (&body["unit"], &body["source"], &body["metrics"], &json!("draft"))
+    );
+    let gone = world.client.send("GET", "/api/0/organizations/demo/experiments/gone/", Value::Null).await;
+    assert_eq!(gone.status, StatusCode::NOT_FOUND);
+    let misspelt =
+        json!({ "unit": "userid", "source": SOURCE, "metrics": [{ "name": "Bought", "event": "bought", "kind": "conversion", "window": 7 }] });
+    let refused = world.client.send("PUT", path, misspelt).await;
+    assert!(refused.status == StatusCode::BAD_REQUEST && refused.body.to_string().contains("window"), "{} {}", refused.status, refused.body);
+}
+
+#[tokio::test]
 async fn a_script_that_does_not_compile_is_refused_with_its_place() {
     let world = running().await;
     let path = format!("{EXPERIMENTS}button/");
