@@ -22,7 +22,12 @@ use serde_json::{Map, Value};
 pub fn Decided(experiment: Experiment, arms: Vec<Arm>) -> impl IntoView {
     experiment.arm.filter(|_| experiment.status == Status::Concluded).map(|given| {
         let name = arms.iter().find(|arm| arm.params == given).map(|arm| arm.name.clone());
-        let title = format!("Decided: everybody gets {}", name.unwrap_or_else(|| wording::params(&given)));
+        let name = name.unwrap_or_else(|| wording::params(&given));
+        let title = if experiment.version > 0 {
+            format!("Decided: everybody gets {name}")
+        } else {
+            format!("Until somebody starts it, everybody gets {name}")
+        };
         view! {
             <Banner tone=Tone::Accent title=title>
                 <p class="mono tiny wrap-anywhere">{wording::params(&given)}</p>
@@ -54,13 +59,13 @@ pub fn Actions(
     let name = experiment.name.clone();
     view! {
         {editable.then(|| view! { <LinkButton href=edit icon=Glyph::Pencil>"Edit"</LinkButton> })}
-        {(may_decide && !own && matches!(status, Status::Running | Status::Concluded)).then(|| view! { <Archive name=name.clone() page=page.clone() refetch /> })}
+        {(may_decide && !own && status != Status::Archived).then(|| view! { <Archive name=name.clone() page=page.clone() ran={status != Status::Draft} refetch /> })}
         {(may_decide && (status == Status::Draft || own && status == Status::Concluded)).then(|| view! {
             <Start name=name.clone() page=page.clone() says=wording::starting(&experiment.unit, own) again={own && experiment.version > 0} refetch />
         })}
         {may_conclude.then(|| view! {
             <Button look=Look::Primary on_click=move |event| answer(&event, open, true) attr:command="show-modal" attr:commandfor="conclude">"Conclude"</Button>
-            <Conclude open name=name.clone() page=page.clone() arms=arms.clone() chosen=chosen.clone() refetch />
+            <Conclude open name=name.clone() page=page.clone() own arms=arms.clone() chosen=chosen.clone() refetch />
         })}
     }
 }
@@ -119,7 +124,7 @@ fn Start(name: String, page: String, says: (String, &'static str), again: bool, 
 }
 
 #[component]
-fn Archive(name: String, page: String, refetch: Callback<()>) -> impl IntoView {
+fn Archive(name: String, page: String, ran: bool, refetch: Callback<()>) -> impl IntoView {
     let slug = StoredValue::new(use_slug());
     let title = format!("Archive {name}");
     let name = StoredValue::new(name);
@@ -146,7 +151,11 @@ fn Archive(name: String, page: String, refetch: Callback<()>) -> impl IntoView {
             id="archive"
             open
             title
-            text="Nobody gets it any more: services fall back to their own defaults. What it found is kept, and it can’t be started again."
+            text=if ran {
+                "Nobody gets it any more: services fall back to their own defaults. What it found is kept, and it can’t be started again."
+            } else {
+                "It never ran, and it can’t be started any more. Its name stays taken."
+            }
             verb="Archive"
             busy=form.busy()
             error=form.rest(&[])
@@ -160,6 +169,7 @@ fn Conclude(
     open: RwSignal<bool>,
     name: String,
     page: String,
+    own: bool,
     arms: Vec<Arm>,
     chosen: Option<Map<String, Value>>,
     refetch: Callback<()>,
@@ -201,6 +211,7 @@ fn Conclude(
                             {choices}
                         </fieldset>
                         <p id="conclude-says" class="small">{says}</p>
+                        {(!own).then(|| view! { <p class="small muted">"That goes for those too whom the script keeps out."</p> })}
                         <p class="small muted">"No further exposures are counted, and the results stay as they are. It is written to the audit log."</p>
                         <FormError error=form.rest(&[]) />
                     </div>

@@ -32,7 +32,7 @@ pub fn MetricPanel(at: usize, measured: Measured, arms: Vec<Arm>, unit: String, 
             <div class="stack">
                 {(!known && !nobody).then(|| view! { <p class="muted small">"Nothing to compare yet: no events of those who met it."</p> })}
                 {figures_shown}
-                {detectable.map(|detectable| view! { <Power detectable /> })}
+                {detectable.map(|detectable| view! { <Power detectable example={metric.hoped.is_none()} /> })}
                 <Course id=id names timeline />
                 {factorial.map(|factorial| view! { <FactorialTable factorial measure /> })}
                 {behind}
@@ -129,11 +129,11 @@ fn compared_cells(compared: &Compared, measure: Measure, verdict: Verdict) -> im
     }
 }
 
-/// What it can see, and how long until what was hoped for.
+/// What it can see, and how long until what was hoped for. `example`: nobody said what that is.
 #[component]
-fn Power(detectable: Detectable) -> impl IntoView {
+fn Power(detectable: Detectable, example: bool) -> impl IntoView {
     let Detectable { now, hoped, days } = detectable;
-    let wanted = wording::signed_percent(hoped);
+    let wanted = format!("{}{}", wording::signed_percent(hoped), if example { ", for example," } else { "" });
     let until = match days {
         _ if now <= hoped => format!("One of {wanted} would have been found by now."),
         Some(days) => format!("One of {wanted} would be found {} at the present pace.", wording::days_more(days)),
@@ -150,23 +150,22 @@ fn Power(detectable: Detectable) -> impl IntoView {
 /// The lift over time, one picture for each arm.
 #[component]
 fn Course(id: String, names: Vec<String>, timeline: Vec<Point>) -> impl IntoView {
-    let charts = names.iter().enumerate().filter_map(|(arm, name)| {
-        let points: Vec<Point> = timeline.iter().filter(|point| point.arm == arm).copied().collect();
+    let of = |arm: usize| timeline.iter().filter(|point| point.arm == arm).copied().collect::<Vec<Point>>();
+    let arms: Vec<Vec<Point>> = (0..names.len()).map(of).collect();
+    let scale = super::charts::scale(&arms);
+    let cut = arms.iter().any(|points| super::charts::is_cut(points, scale));
+    let charts = names.iter().zip(arms).enumerate().filter_map(|(arm, (name, points))| {
         let title = format!("Lift of {name} over the baseline, day by day");
         (!points.is_empty()).then(|| {
             view! {
                 <figure class="course-of">
                     <figcaption class="small strong wrap-anywhere">{name.clone()}</figcaption>
-                    <Lift id=format!("{id}-lift-{arm}") title arm points />
+                    <Lift id=format!("{id}-lift-{arm}") title arm points scale />
                 </figure>
             }
         })
     });
     let charts = charts.collect_view();
-    let cut = (0..names.len()).any(|arm| {
-        let points: Vec<Point> = timeline.iter().filter(|point| point.arm == arm).copied().collect();
-        super::charts::is_cut(&points)
-    });
     let rows = timeline.iter().map(|point| {
         let name = names.get(point.arm).cloned().unwrap_or_default();
         view! { <tr><th scope="row">{day(point.day)}</th><td data-label="Arm">{name}</td><td data-label="Lift">{Measure::Lift.between(Some(point.lift))}</td></tr> }

@@ -32,7 +32,8 @@ pub fn Versions(shown: ShownVersion, versions: Vec<VersionMet>) -> impl IntoView
         view! { {lead}<a href=shown.href(met.version)>{format!("version {}", met.version)}</a>{format!(" (by {})", wording::grouped(met.units))} }
     });
     let others = others.collect_view();
-    view! { <span>{format!("figures of version {}", shown.version)}{others}</span> }
+    let which = if shown.version > 0 { format!("figures of version {}", shown.version) } else { "not started on this server".to_owned() };
+    view! { <span>{which}{others}</span> }
 }
 
 /// Says that these are the figures of a version that is no longer decided.

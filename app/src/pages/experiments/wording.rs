@@ -170,7 +170,7 @@ impl Verdict {
         match self {
             Self::Higher => "Higher",
             Self::Lower => "Lower",
-            Self::CantTell => "Can’t tell yet",
+            Self::CantTell => "Can’t tell",
             Self::NotToBeBelieved => "Not to be believed",
         }
     }

@@ -11,6 +11,8 @@ const TOP: f64 = 14.0;
 const BELOW: f64 = 24.0;
 /// The share of a day's width that its bar takes.
 const BAR: f64 = 0.8;
+/// The widest bar, in hundredths of the picture: few days are no blocks.
+const WIDEST: f64 = 12.0;
 
 /// One arm's part of a day's bar: where it begins across (0 to 100), how far down, how high.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -27,16 +29,22 @@ fn scale(days: &[Day]) -> Scale {
     Scale { low: 0.0, high: most.max(1) as f64 }
 }
 
+/// How wide a day is, and its bar, in hundredths of the picture.
+fn widths(days: usize) -> (f64, f64) {
+    let day = 100.0 / days.max(1) as f64;
+    (day, (day * BAR).min(WIDEST))
+}
+
 /// The bars, from the ground up in the order of the arms.
 fn pieces(days: &[Day], scale: Scale, height: f64) -> Vec<Piece> {
-    let width = 100.0 / days.len().max(1) as f64;
+    let (width, bar) = widths(days.len());
     let mut pieces = Vec::new();
     for (at, day) in days.iter().enumerate() {
         let mut ground = height;
         for (arm, units) in day.units.iter().enumerate().filter(|(_, units)| **units > 0) {
             let size = scale.at(*units as f64) / 100.0 * height;
             ground -= size;
-            pieces.push(Piece { arm, left: (at as f64 + (1.0 - BAR) / 2.0) * width, top: ground, height: size });
+            pieces.push(Piece { arm, left: (at as f64 + 0.5) * width - bar / 2.0, top: ground, height: size });
         }
     }
     pieces
@@ -53,7 +61,7 @@ fn named(days: usize) -> Vec<usize> {
 #[component]
 pub fn Exposures(#[prop(into)] id: String, days: Vec<Day>, arms: usize) -> impl IntoView {
     let scale = scale(&days);
-    let width = 100.0 / days.len().max(1) as f64;
+    let (width, bar) = widths(days.len());
     let total: u64 = days.iter().flat_map(|day| &day.units).sum();
     let (title_id, said_id) = (format!("{id}-title"), format!("{id}-desc"));
     let labelled = format!("{title_id} {said_id}");
@@ -76,7 +84,7 @@ pub fn Exposures(#[prop(into)] id: String, days: Vec<Day>, arms: usize) -> impl 
     });
     let lines = lines.collect_view();
     let bars = pieces(&days, scale, HEIGHT).into_iter().map(|piece| {
-        view! { <rect class=format!("piece {}", colour(piece.arm)) x=across(piece.left) width=across(width * BAR) y=format!("{:.1}", TOP + piece.top) height=format!("{:.1}", piece.height)></rect> }
+        view! { <rect class=format!("piece {}", colour(piece.arm)) x=across(piece.left) width=across(bar) y=format!("{:.1}", TOP + piece.top) height=format!("{:.1}", piece.height)></rect> }
     });
     let bars = bars.collect_view();
     let dates = named(days.len()).into_iter().filter_map(|at| days.get(at).map(|day| (at, day.start))).map(|(at, start)| {
@@ -117,9 +125,9 @@ mod tests {
         let days = [day(&[2, 6]), day(&[0, 2])];
         let drawn = pieces(&days, scale(&days), 80.0);
         let expected = [
-            Piece { arm: 0, left: 5.0, top: 60.0, height: 20.0 },
-            Piece { arm: 1, left: 5.0, top: 0.0, height: 60.0 },
-            Piece { arm: 1, left: 55.0, top: 60.0, height: 20.0 },
+            Piece { arm: 0, left: 19.0, top: 60.0, height: 20.0 },
+            Piece { arm: 1, left: 19.0, top: 0.0, height: 60.0 },
+            Piece { arm: 1, left: 69.0, top: 60.0, height: 20.0 },
         ];
         assert_eq!(drawn.len(), expected.len());
         for (one, other) in drawn.iter().zip(expected) {

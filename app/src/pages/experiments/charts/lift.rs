@@ -13,16 +13,20 @@ const HEIGHT: f64 = 190.0;
 /// Below: the days.
 const BELOW: f64 = 24.0;
 
-/// What is drawn of the lift: twice as far as the last interval reaches, and no change. The first days' intervals are far wider; they are cut.
-fn scale(points: &[Point]) -> Scale {
-    let Some(last) = points.last() else { return Scale { low: -0.1, high: 0.1 } };
-    let later = points.iter().skip(points.len() / 3).map(|point| point.lift.value);
-    Scale::around([0.0, last.lift.low * 2.0, last.lift.high * 2.0].into_iter().chain(later), 0.05).not_below(-1.0)
+/// What is drawn of the lift of these arms, the same for all, so that they can be compared: twice as far as their last intervals reach, and no
+/// change. The first days' intervals are far wider; they are cut.
+pub fn scale(arms: &[Vec<Point>]) -> Scale {
+    let ends = arms.iter().filter_map(|points| points.last()).flat_map(|last| [last.lift.low * 2.0, last.lift.high * 2.0]);
+    let later = arms.iter().flat_map(|points| points.iter().skip(points.len() / 3)).map(|point| point.lift.value);
+    let values: Vec<f64> = ends.chain(later).collect();
+    if values.is_empty() {
+        return Scale { low: -0.1, high: 0.1 };
+    }
+    Scale::around(values.into_iter().chain([0.0]), 0.05).not_below(-1.0)
 }
 
 /// Whether part of the band is outside of the picture.
-pub fn is_cut(points: &[Point]) -> bool {
-    let scale = scale(points);
+pub fn is_cut(points: &[Point], scale: Scale) -> bool {
     points.iter().any(|point| !scale.holds(point.lift.low) || !scale.holds(point.lift.high))
 }
 
@@ -60,8 +64,7 @@ fn line(points: &[Point], lift: Scale) -> String {
 
 /// `points` of this arm only, oldest first.
 #[component]
-pub fn Lift(#[prop(into)] id: String, #[prop(into)] title: String, arm: usize, points: Vec<Point>) -> impl IntoView {
-    let scale = scale(&points);
+pub fn Lift(#[prop(into)] id: String, #[prop(into)] title: String, arm: usize, points: Vec<Point>, scale: Scale) -> impl IntoView {
     let days = days(&points);
     let y = move |value: f64| HEIGHT * (1.0 - scale.at(value) / 100.0);
     let (title_id, said_id) = (format!("{id}-title"), format!("{id}-desc"));
@@ -123,11 +126,13 @@ mod tests {
     #[test]
     fn the_first_days_are_cut_and_zero_is_always_there() {
         let points = [point(0, 2.0, -0.9, 30.0), point(1, 0.3, -0.4, 1.2), point(2, 0.2, 0.05, 0.35)];
-        let scale = scale(&points);
+        let scale = scale(&[points.to_vec()]);
         assert!(scale.holds(0.0) && scale.holds(0.35) && scale.high < 1.0, "{scale:?}");
-        assert!(is_cut(&points));
-        assert!(!is_cut(&points[2..]));
-        assert!(super::scale(&[]).holds(0.0));
+        assert!(is_cut(&points, scale));
+        assert!(!is_cut(&points[2..], scale));
+        assert!(super::scale(&[]).holds(0.0) && super::scale(&[Vec::new()]).holds(0.0));
+        let other = vec![point(2, 0.9, 0.5, 1.3)];
+        assert!(super::scale(&[points.to_vec(), other]).holds(1.3), "one for all arms");
     }
 
     #[test]

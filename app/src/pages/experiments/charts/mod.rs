@@ -8,7 +8,7 @@ mod scale;
 
 pub use exposures::Exposures;
 pub use intervals::Intervals;
-pub use lift::{Lift, is_cut};
+pub use lift::{Lift, is_cut, scale};
 
 use leptos::prelude::*;
 

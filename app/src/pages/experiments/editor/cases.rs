@@ -15,6 +15,9 @@ pub fn Cases(desk: Desk) -> impl IntoView {
         match all {
             0 => "None yet. What should somebody get, whatever happens to this script?".to_owned(),
             _ if desk.checked.with(|checked| !checked.problems.is_empty()) => "Not run: it does not compile.".to_owned(),
+            1 if passed == 1 && desk.tests.with(|rows| rows[0].expected.with(|expected| expected.trim().is_empty())) => {
+                "It runs. Say what is expected, and every change is held against it.".to_owned()
+            }
             1 => if passed == 1 { "It passes." } else { "It fails." }.to_owned(),
             all if passed == all => format!("All {all} pass."),
             all => format!("{passed} of {all} pass."),
@@ -53,6 +56,7 @@ fn Case(desk: Desk, row: CaseRow) -> impl IntoView {
         }
     };
     let badge = move || match tested.get() {
+        Some(Tested { passed: true, .. }) if expected.with(|expected| expected.trim().is_empty()) => view! { <Badge>"Runs"</Badge> }.into_any(),
         Some(Tested { passed: true, .. }) => view! { <Badge tone=Tone::Success icon=Glyph::Check>"Passes"</Badge> }.into_any(),
         Some(Tested { passed: false, .. }) => view! { <Badge tone=Tone::Danger icon=Glyph::X>"Fails"</Badge> }.into_any(),
         None => view! { <Badge dashed=true>"Not run"</Badge> }.into_any(),

@@ -220,7 +220,7 @@ fn Rules(status: Status, version: i64) -> impl IntoView {
         Status::Running => view! {
             <Banner tone=Tone::Accent title=format!("Version {version} is running")>
                 <p>"Whoever is in keeps what they have. You may raise a p (0.1 to 0.5), move weight from the first choice to the next ([0.9, 0.1] to [0.5, 0.5]), let in those whom a “return false” keeps out, and change what is set from a draw. Unit, salts and choices stay."</p>
-                <p>"Another script is a new version, and counting begins anew. Other comments, metrics or tests are none."</p>
+                <p>"Another script is a new version, and counting begins anew. Changing only comments, metrics or tests is none."</p>
             </Banner>
         }
         .into_any(),
