@@ -48,6 +48,7 @@ async function start(page: Page, name: string): Promise<void> {
 
 test("an experiment is written, met, read and concluded", async ({ server, people, guard }) => {
   guard.allow(/status of 409 .*save_experiment/);
+  guard.allow(/status of 422 .*change_experiment/);
   test.setTimeout(120_000);
   const owner = await people.newcomer();
   const place = await firstRun(owner);
@@ -111,6 +112,18 @@ test("an experiment is written, met, read and concluded", async ({ server, peopl
     await owner.getByRole("button", { name: "Save as a draft" }).click();
     await owner.waitForURL(`**${base}/button`);
     await expect(owner.getByText("Nobody gets it yet")).toBeVisible();
+  });
+
+  await test.step("a test that fails keeps it from starting", async () => {
+    // The name salts the draws: what was expected before it had one is not what it gives now.
+    await start(owner, "button");
+    const dialog = owner.getByRole("dialog", { name: "Start button" });
+    await expect(dialog.getByRole("alert")).toHaveText(/^Test 1 fails: colour is .* Nothing was started\.$/);
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await owner.getByRole("link", { name: "Edit" }).click();
+    await owner.getByRole("group", { name: "Test 1" }).getByRole("button", { name: "Expect what it gives" }).click();
+    await owner.getByRole("button", { name: "Save", exact: true }).last().click();
+    await owner.waitForURL(`**${base}/button`);
   });
 
   await start(owner, "button");
