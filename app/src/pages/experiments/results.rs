@@ -137,6 +137,8 @@ fn Standing(
         _ if past => (Tone::Plain, "Earlier version"),
         Status::Running if ended_at.is_some() => (Tone::Plain, "Over"),
         Status::Running => (Tone::Accent, wording::status(experiment.status)),
+        // One of the product's own that nobody decided about here.
+        Status::Concluded if experiment.version == 0 => (Tone::Plain, "Not started"),
         Status::Draft | Status::Concluded | Status::Archived => (Tone::Plain, wording::status(experiment.status)),
     };
     view! {

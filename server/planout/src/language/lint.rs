@@ -216,7 +216,7 @@ impl<'a> Linter<'a> {
             self.warn(*at, "unknown-argument", format!("{name} does not look at “{unknown}”: it takes {known}"));
         }
         if let Some(missing) = takes.iter().find(|wanted| **wanted != "draws" && find(wanted).is_none()) {
-            self.warn(at, "missing-argument", format!("{name} needs {missing}=…"));
+            self.warn(at, "missing-argument", format!("{name} needs the argument “{missing}”"));
         }
         if find("unit").is_none() {
             self.warn(at, "no-unit", format!("{name} needs a unit to decide for, such as unit=userid"));
