@@ -36,7 +36,7 @@ where
                         Unit::Organization => shell.organization.id.as_str(),
                     };
                     let exposure = Exposure {
-                        experiment: assigned.experiment.clone(),
+                        experiment: assigned.experiment.to_string(),
                         version: assigned.version,
                         params: assigned.params.clone(),
                         doorway: doorway.to_owned(),

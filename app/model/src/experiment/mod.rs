@@ -5,9 +5,9 @@ pub mod namespace;
 pub mod results;
 
 use crate::time::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
-use std::ops::RangeInclusive;
+use std::{borrow::Cow, ops::RangeInclusive};
 
 /// Where an experiment stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,15 +60,29 @@ impl Unit {
 }
 
 /// What an experiment decided for the person or organization that asks.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assigned {
-    pub experiment: String,
+    pub experiment: Cow<'static, str>,
     pub version: i64,
     /// What is randomised.
     pub unit: Unit,
     pub params: Map<String, Value>,
     /// Whether meeting it counts: not when it is concluded, keeps this unit out, or an owner's choice decides instead.
     pub counts: bool,
+}
+
+/// As a list: every page carries all of them, and the names of the fields would be the larger half.
+impl Serialize for Assigned {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (&self.experiment, self.version, self.unit, &self.params, self.counts).serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Assigned {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (experiment, version, unit, params, counts) = Deserialize::deserialize(deserializer)?;
+        Ok(Self { experiment, version, unit, params, counts })
+    }
 }
 
 impl Assigned {

@@ -8,7 +8,7 @@ use model::{
     organization::Settings,
 };
 use planout::Map;
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 /// Everything that was decided for whoever asks.
 #[derive(Clone, Debug, Default)]
@@ -24,7 +24,7 @@ impl Decided {
 fn decide(own: &[Own], inputs: &Map) -> Decided {
     let decided = own.iter().filter(|own| inputs.contains(own.unit().as_str())).filter_map(|own| {
         let decision = own.assign(inputs).ok()??;
-        let experiment = own.name().to_owned();
+        let experiment = Cow::Borrowed(own.name());
         Some(Assigned { experiment, version: own.version, unit: own.unit(), params: decision.params, counts: decision.counts })
     });
     Decided(Arc::new(decided.collect()))

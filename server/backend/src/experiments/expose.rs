@@ -135,7 +135,7 @@ fn met(known: &Assigned, unit: &str, who: Option<&Actor>, doorway: &str, now: Ti
     known.counts.then(|| Record::Exposure {
         at: now,
         organization: PRODUCT.to_owned(),
-        experiment: known.experiment.clone(),
+        experiment: known.experiment.to_string(),
         version: known.version,
         unit: unit.to_owned(),
         params: known.params.clone(),

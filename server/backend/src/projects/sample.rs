@@ -68,7 +68,7 @@ mod tests {
     async fn meets(who: &Access) {
         let known = who.decided.of("sample_event").expect("it runs");
         let (experiment, params) = (known.experiment.clone(), known.params.clone());
-        let exposure = Exposure { experiment, version: known.version, params, doorway: String::new() };
+        let exposure = Exposure { experiment: experiment.into_owned(), version: known.version, params, doorway: String::new() };
         assert_eq!(expose(who, &[exposure]).await.expect("taken").recorded, 1);
     }
 

@@ -54,7 +54,7 @@ pub async fn come_by(access: &Access, doorway: Source) -> Result<()> {
     }
     let met = access.decided.0.iter().filter(|met| met.experiment == "improved_invites" && met.counts);
     let exposure = |met: &model::experiment::Assigned| Exposure {
-        experiment: met.experiment.clone(),
+        experiment: met.experiment.to_string(),
         version: met.version,
         params: met.params.clone(),
         doorway: doorway.as_str().to_owned(),

@@ -3,7 +3,10 @@
 use super::world::World;
 use axum::http::StatusCode;
 use backend::{db::query, experiments::decide_own};
-use model::{experiment::Status, role::Role};
+use model::{
+    experiment::{Assigned, Status},
+    role::Role,
+};
 use serde_json::{Value, json};
 
 const ARMS: [(&str, bool, bool); 4] =
@@ -31,11 +34,12 @@ async fn another_arm_is_refused_and_changes_nothing() {
     let backend = &world.kit.backend;
     decide_own(backend, "improved_invites", Status::Running, None).await.expect("starts");
     let before = shell(&world).await;
-    let given = before["assignments"].as_array().expect("assignments").iter().find(|one| one["experiment"] == "improved_invites").expect("assigned");
-    assert_eq!(given["counts"], true);
-    for (arm, members, outsiders) in ARMS.into_iter().filter(|(arm, ..)| given["params"]["treatment"] != *arm) {
+    let given = before["assignments"].as_array().expect("assignments").iter().find(|one| one[0] == "improved_invites").expect("assigned");
+    let given: Assigned = serde_json::from_value(given.clone()).expect("an assignment");
+    assert!(given.counts);
+    for (arm, members, outsiders) in ARMS.into_iter().filter(|(arm, ..)| given.params["treatment"] != *arm) {
         let params = json!({ "treatment": arm, "invite_request": members, "join_request": outsiders });
-        let forged = json!([{ "experiment": "improved_invites", "version": given["version"], "params": params, "doorway": "" }]);
+        let forged = json!([{ "experiment": "improved_invites", "version": given.version, "params": params, "doorway": "" }]);
         let exposed = expose(&world, forged).await;
         assert_eq!((&exposed["recorded"], &exposed["ignored"], &exposed["refused"]), (&json!(0), &json!(0), &json!(1)));
         // Neither the member nor the organization is treated as if it were so.
@@ -54,13 +58,13 @@ async fn another_arm_is_refused_and_changes_nothing() {
                 world.member(Role::Member),
             )
             .await;
-        let may = given["params"]["invite_request"] == true;
+        let may = given.params["invite_request"] == true;
         assert_eq!(invitations(&world).await - invited, i64::from(may), "{arm}");
     }
     let (met,): (i64,) = query("SELECT CAST(COUNT(*) AS BIGINT) FROM experiment_exposures").one(&backend.db).await.expect("a count");
     let (refused,): (i64,) = query("SELECT CAST(SUM(count) AS BIGINT) FROM experiment_refusals").one(&backend.db).await.expect("a count");
     assert_eq!((met, refused), (0, 3));
-    let honest = json!([{ "experiment": "improved_invites", "version": given["version"], "params": given["params"], "doorway": "sidebar" }]);
+    let honest = json!([{ "experiment": "improved_invites", "version": given.version, "params": given.params, "doorway": "sidebar" }]);
     assert_eq!(expose(&world, honest.clone()).await["recorded"], 1);
     assert_eq!(expose(&world, honest.clone()).await["recorded"], 0);
     // From another site, nothing is taken at all.

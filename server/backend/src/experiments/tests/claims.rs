@@ -67,7 +67,7 @@ on_both!(the_browser_may_name_a_part_of_it_too, async |kit: Kit| {
     let access = again(&access).await;
     let met = &access.decided.0[0];
     let told = async |params: Value| {
-        let exposure = Exposure { experiment: met.experiment.clone(), version: met.version, params: map(params), doorway: String::new() };
+        let exposure = Exposure { experiment: met.experiment.to_string(), version: met.version, params: map(params), doorway: String::new() };
         became(expose(&access, &[exposure]).await.expect("answered"))
     };
     let (treatment, asks) = (met.params["treatment"].clone(), met.is_on("invite_request"));
