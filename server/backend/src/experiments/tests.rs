@@ -90,6 +90,10 @@ on_both!(a_script_that_does_not_compile_leaves_what_is_live, async |kit: Kit| {
     change_status(&access, "button", Status::Running, None).await.expect("starts");
     let error = define(&access, "button", "userid", "color = 1;\nbig = ;", None).await.expect_err("does not compile").to_string();
     assert!(error.starts_with("line 2, column 7: expected a value"), "{error}");
+    for nothing in ["", " ", "# color = 1;", "if (vip) { return false; }", "experiment_salt = 's';"] {
+        let error = define(&access, "other", "userid", nothing, None).await.expect_err("decides nothing").to_string();
+        assert!(error.starts_with("The script sets no parameter"), "{error}");
+    }
     for changed in [
         BUTTON.replace("'red', 'blue'", "'blue', 'red'"),
         BUTTON.replace("color =", "colour ="),

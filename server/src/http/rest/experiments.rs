@@ -47,7 +47,7 @@ pub struct Change {
 
 #[derive(Deserialize)]
 pub struct Exposures {
-    exposures: Vec<NewExposure>,
+    exposures: Vec<Value>,
 }
 
 #[derive(Deserialize)]
@@ -113,11 +113,13 @@ pub async fn results(Member(access): Member, place: Place, params: Params) -> An
 }
 
 pub async fn expose(Member(access): Member, Body(body): Body<Exposures>) -> Answer<Json<Exposed>> {
-    let exposure = |new: NewExposure| {
-        let NewExposure { experiment, version, context, params, doorway } = new;
-        ServiceExposure { experiment, version, context, params, doorway }
+    let exposure = |(number, given): (u32, Value)| {
+        let NewExposure { experiment, version, context, params, doorway } = serde_json::from_value(given)
+            .map_err(|why| ApiError::invalid("exposures", format!("Exposure {number} can’t be read: {why}. Nothing was recorded.")))?;
+        Ok::<_, ApiError>(ServiceExposure { experiment, version, context, params, doorway })
     };
-    Ok(Json(experiments::expose_for(&access, &body.exposures.into_iter().map(exposure).collect::<Vec<_>>()).await?))
+    let exposures = (1..).zip(body.exposures).map(exposure).collect::<Result<Vec<_>, _>>()?;
+    Ok(Json(experiments::expose_for(&access, &exposures).await?))
 }
 
 pub async fn record(Member(access): Member, Body(body): Body<Events>) -> Answer<Json<Value>> {

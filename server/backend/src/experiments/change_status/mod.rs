@@ -64,7 +64,11 @@ pub async fn change_status(access: &Access, name: &str, status: Status, arm: Opt
 async fn is_no_default(tx: &mut Tx, organization: &str, name: &str) -> Result<()> {
     let namespaces = concerning(tx, organization, name).await?;
     namespaces.iter().find(|namespace| namespace.fallback == name).map_or(Ok(()), |namespace| {
-        let why = format!("It is the default of the namespace “{}”. Choose another one there first. Nothing was changed.", namespace.name);
+        let why = format!(
+            "It is the default of the namespace “{}”, so everybody outside of its experiments would lose what they have. Give the namespace \
+             another default first, over REST. Nothing was changed.",
+            namespace.name
+        );
         Err(Error::invalid("status", why))
     })
 }

@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::definition::{Definition, fatal, same_script, warnings};
+use super::definition::{Definition, fatal, parameters, same_script, warnings};
 use super::draft::failing;
 use super::draws::Draws;
 use super::kept::kept;
@@ -121,7 +121,11 @@ async fn checked(access: &Access, name: &str, unit: &str, source: &str, metrics:
         return Err(Error::invalid("source", "A script has at most 32 KB."));
     }
     metrics.map_or(Ok(()), metrics::check)?;
-    Draws::of(source).map_err(|error| Error::invalid("source", error.to_string()))
+    let draws = Draws::of(source).map_err(|error| Error::invalid("source", error.to_string()))?;
+    if parameters(source).is_empty() {
+        return Err(Error::invalid("source", "The script sets no parameter, so it decides nothing."));
+    }
+    Ok(draws)
 }
 
 fn new(name: &str, unit: &str, source: &str) -> Row {

@@ -46,6 +46,9 @@ pub async fn allocate(access: &Access, namespace: &str, experiment: &str, segmen
         let why = format!("It has {has} segments, and taking some away would put people out. Archive it, then release them all.");
         return Err(Error::invalid("segments", why));
     }
+    if segments == 0 {
+        return Err(Error::invalid("segments", "With no segment, nobody would get it. Nothing was changed."));
+    }
     let more = segments - has;
     let grown = if has == 0 { drawn.add(experiment, more) } else { drawn.grow(experiment, more) };
     grown.map_err(|error| Error::invalid("segments", format!("{error}. Nothing was changed.")))?;

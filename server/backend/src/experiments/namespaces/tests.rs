@@ -167,7 +167,7 @@ on_both!(what_would_move_people_is_refused, async |kit: Kit| {
     start(&access, "alone").await;
     define_namespace(&access, "signup", "userid", 10, "").await.expect("made");
     allocate(&access, "signup", "one", 4).await.expect("allocated");
-    for (experiment, segments) in [("alone", 2), ("orgs", 2), ("one", 3), ("one", 11), ("nobody", 1)] {
+    for (experiment, segments) in [("alone", 2), ("orgs", 2), ("one", 3), ("one", 11), ("nobody", 1), ("one", 0)] {
         allocate(&access, "signup", experiment, segments).await.expect_err(experiment);
     }
     define_namespace(&access, "signup", "userid", 20, "").await.expect_err("other segments");

@@ -125,7 +125,7 @@ pub(in crate::experiments) fn arm_name(params: &Map<String, Value>, drawn: &[Str
     let word = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     let told: Vec<(&String, &Value)> = params.iter().filter(|(name, _)| drawn.is_empty() || drawn.contains(name)).collect();
     let text = match told.as_slice() {
-        [(_, value)] => word(value),
+        [(_, Value::String(text))] => text.clone(),
         all => all.iter().map(|(name, value)| format!("{name}={}", word(value))).collect::<Vec<_>>().join(", "),
     };
     text.chars().take(80).collect()
