@@ -263,7 +263,7 @@ fn experiment_routes() -> Vec<Route> {
             "GET",
             "/api/0/organizations/{org}/experiments/{experiment}/",
             "One of them, with what it is judged by",
-            "WrittenExperiment",
+            "Experiment",
             experiments::written,
         ),
         route("PUT", "/api/0/organizations/{org}/experiments/{experiment}/", "Write an experiment as a script", "Experiment", experiments::define)

@@ -32,10 +32,7 @@ fn hangs_on(last: &Step, before: &[Step]) -> BTreeSet<String> {
 
 /// Whether only those get to a step whom the draw has reached: nobody else can have had it.
 fn only_reached(step: &Step, risen: &Risen) -> bool {
-    step.guards.iter().any(|guard| {
-        let last = guard.conditions.len().saturating_sub(1);
-        guard.conditions.iter().enumerate().any(|(at, condition)| says_reached(condition, at == last, risen))
-    })
+    step.is_told(|condition, holds| says_reached(condition, holds, risen))
 }
 
 /// Whether a condition that holds, or does not, says that the variable is no longer what it was for those whom the draw did not reach.

@@ -4,7 +4,7 @@ use super::{
     Draws,
     compare::alike,
     rise::Risen,
-    steps::{Guard, Step, operator},
+    steps::{Step, operator},
 };
 use planout::Value;
 
@@ -22,11 +22,7 @@ pub(super) fn put_out(before: &Draws, after: &Draws) -> Option<String> {
 
 /// Whether nobody whom the draw reaches now is put out here.
 fn spared(step: &Step, risen: &Risen) -> bool {
-    let guards = step.guards.iter().any(|Guard { conditions, .. }| {
-        let last = conditions.len().saturating_sub(1);
-        conditions.iter().enumerate().any(|(at, condition)| says_not_reached(condition, at == last, risen))
-    });
-    guards || says_not_reached(step.what.value(), false, risen)
+    step.is_told(|condition, holds| says_not_reached(condition, holds, risen)) || says_not_reached(step.what.value(), false, risen)
 }
 
 /// Whether a condition that holds, or does not, says that the variable is what it was for those whom the draw did not reach.

@@ -73,6 +73,14 @@ impl Step {
         names
     }
 
+    /// Whether a condition on the way here says something, by holding or by not holding: of an `if`, all but the last did not hold.
+    pub fn is_told(&self, says: impl Fn(&Value, bool) -> bool) -> bool {
+        self.guards.iter().any(|Guard { conditions, .. }| {
+            let last = conditions.len().saturating_sub(1);
+            conditions.iter().enumerate().any(|(at, condition)| says(condition, at == last))
+        })
+    }
+
     /// The names that it sets: one, or those of the blocks in its expression.
     pub fn sets(&self) -> BTreeSet<String> {
         let mut names = BTreeSet::new();

@@ -58,7 +58,8 @@ pub(in crate::experiments) async fn find(on: impl Into<On<'_>>, declared: &[Decl
     known.ok_or_else(|| Error::invalid("name", format!("The product’s own experiments are {}.", listed(&names))))
 }
 
-/// [`decide`], in the caller's transaction, which [`decided`] ends. False where that is decided already: then nothing changes, and nobody counts as of another version.
+/// [`decide`], in the caller's transaction, which [`decided`] ends. False where that is decided already: then nothing changes, and nobody
+/// counts as of another version.
 pub(in crate::experiments) async fn decide_in(tx: &mut Tx, backend: &Backend, name: &str, status: Status, arm: Option<Wanted<'_>>) -> Result<bool> {
     // The product's own belong to no organization: this row makes whoever decides at the same time wait.
     query("INSERT INTO counters (name, value) VALUES ('own_experiments', 1) ON CONFLICT (name) DO UPDATE SET value = counters.value + 1")

@@ -39,7 +39,7 @@ on_both!(a_rule_that_keeps_people_out_changes_neither_baseline_nor_shares, async
     assert!(found.health.mismatch.is_some_and(|mismatch| !mismatch.alarm) && found.health.doorways.len() == 1);
 });
 
-on_both!(shares_are_not_told_where_a_draw_keeps_people_out, async |kit: Kit| {
+on_both!(shares_are_not_told_where_what_the_script_sets_keeps_people_out, async |kit: Kit| {
     let access = owner(&kit).await;
     let source = "plan = country; if (plan == 'US') { return false; } layout = uniformChoice(choices=['old', 'new'], unit=userid);";
     met(&access, source, 100, "AT").await;
