@@ -1,12 +1,9 @@
 //! Experiments written in Rust, and when their exposure is logged.
 
 use std::borrow::Cow;
-use std::sync::Arc;
 
 use crate::fault::Fault;
-use crate::ops::arguments::{Arguments, Name};
-use crate::ops::random::{Hashed, Hasher, Random, Text};
-use crate::runtime::Budget;
+use crate::ops::random::Hashed;
 use crate::script::{Assignment, Options, Script};
 use crate::value::{Map, Value};
 
@@ -87,12 +84,12 @@ pub(crate) fn dashed(name: &str) -> Cow<'_, str> {
 
 /// What an experiment sets for one unit.
 pub struct Params<'a> {
-    salt: Cow<'a, str>,
+    pub(crate) salt: Cow<'a, str>,
     unit: &'a str,
     inputs: &'a Map,
     overrides: &'a Map,
     data: Map,
-    trace: Option<Vec<Hashed>>,
+    pub(crate) trace: Option<Vec<Hashed>>,
 }
 
 impl<'a> Params<'a> {
@@ -176,89 +173,3 @@ macro_rules! settable {
     })* };
 }
 settable!(bool, i32, i64, u32, u64, f64, &str, String, Value, Map, Vec<Value>);
-
-/// An operator of chance with its arguments. Made by [`UniformChoice`] and its like.
-#[derive(Clone, Debug)]
-pub struct Draw {
-    random: Random,
-    args: Vec<(Name, Value)>,
-}
-
-impl Draw {
-    fn new(random: Random, args: impl IntoIterator<Item = (Name, Value)>) -> Self {
-        Self { random, args: args.into_iter().collect() }
-    }
-
-    /// A salt other than the name of the parameter.
-    #[must_use]
-    pub fn salt(mut self, salt: impl Into<Arc<str>>) -> Self {
-        self.args.push((Name::Salt, Value::Str(salt.into())));
-        self
-    }
-
-    /// A salt instead of those of experiment and parameter.
-    #[must_use]
-    pub fn full_salt(mut self, salt: impl Into<Arc<str>>) -> Self {
-        self.args.push((Name::FullSalt, Value::Str(salt.into())));
-        self
-    }
-
-    /// Draws with this salt, for this name.
-    pub(crate) fn once(&self, experiment_salt: &str, name: &str, trace: Option<Vec<Hashed>>) -> Result<(Value, Vec<Hashed>), Fault> {
-        let mut args = Arguments::given(&self.args);
-        let mut hasher = Hasher {
-            salt: experiment_salt.into(),
-            name: Some(name),
-            separator: ".".into(),
-            ascii: false,
-            text: &mut Text::new(),
-            budget: Budget::new(64_000_000),
-            trace,
-        };
-        let drawn = self.random.run(&mut args, None, &mut hasher)?.to_value(&hasher.budget)?;
-        Ok((drawn, hasher.trace.unwrap_or_default()))
-    }
-}
-
-impl Settable for Draw {
-    fn settle(self, name: &str, params: &mut Params<'_>) -> Result<Value, Fault> {
-        let (value, hashes) = self.once(&params.salt, name, params.trace.as_ref().map(|_| Vec::new()))?;
-        if let Some(trace) = &mut params.trace {
-            trace.extend(hashes);
-        }
-        Ok(value)
-    }
-}
-
-macro_rules! draws {
-    ($($(#[$doc:meta])* $name:ident => $random:ident ( $($arg:ident : $slot:ident),* );)*) => { $(
-        $(#[$doc])*
-        pub struct $name;
-        impl $name {
-            /// The draw.
-            #[must_use]
-            pub fn of($($arg: impl Into<Value>),*) -> Draw {
-                Draw::new(Random::$random, [$((Name::$slot, $arg.into())),*])
-            }
-        }
-    )* };
-}
-
-draws! {
-    /// A double between two.
-    RandomFloat => Float(min: Min, max: Max, unit: Unit);
-    /// A whole number between two, both included.
-    RandomInteger => Integer(min: Min, max: Max, unit: Unit);
-    /// 1 with a probability, else 0.
-    BernoulliTrial => Trial(p: P, unit: Unit);
-    /// Each of the choices with a probability.
-    BernoulliFilter => Filter(p: P, choices: Choices, unit: Unit);
-    /// One of the choices, all equally likely.
-    UniformChoice => Uniform(choices: Choices, unit: Unit);
-    /// One of the choices, as likely as its weight.
-    WeightedChoice => Weighted(choices: Choices, weights: Weights, unit: Unit);
-    /// Some of the choices in random order.
-    Sample => Sample(choices: Choices, draws: Draws, unit: Unit);
-    /// The same with fewer hashes, and with another outcome.
-    FastSample => FastSample(choices: Choices, draws: Draws, unit: Unit);
-}

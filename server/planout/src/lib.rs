@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod draw;
 mod experiment;
 mod fault;
 pub mod integer;
@@ -17,10 +18,8 @@ mod text;
 mod trial;
 mod value;
 
-pub use experiment::{
-    BernoulliFilter, BernoulliTrial, Draw, Experiment, FastSample, Params, RandomFloat, RandomInteger, Sample, Settable, UniformChoice,
-    WeightedChoice,
-};
+pub use draw::{BernoulliFilter, BernoulliTrial, Choices, Draw, FastSample, RandomFloat, RandomInteger, Sample, UniformChoice, WeightedChoice};
+pub use experiment::{Experiment, Params, Settable};
 pub use fault::{Fault, FaultKind};
 pub use integer::Integer;
 pub use json::JsonError;

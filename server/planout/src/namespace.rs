@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
-use crate::experiment::{Experiment, FastSample, RandomInteger, Sample};
+use crate::draw::{FastSample, RandomInteger, Sample};
+use crate::experiment::Experiment;
 use crate::fault::Fault;
 use crate::ops::random::Hashed;
 use crate::text;

@@ -94,9 +94,7 @@ impl Value {
         match (self, other) {
             (Self::Float(left), Self::Float(right)) => left.to_bits() == right.to_bits() || left.is_nan() && right.is_nan(),
             (Self::List(left), Self::List(right)) => left.len() == right.len() && left.iter().zip(right).all(|(left, right)| left.identical(right)),
-            (Self::Map(left), Self::Map(right)) => {
-                left.len() == right.len() && left.iter().all(|(key, value)| right.get(key).is_some_and(|other| value.identical(other)))
-            }
+            (Self::Map(left), Self::Map(right)) => left.identical(right),
             _ => self == other,
         }
     }
@@ -255,6 +253,12 @@ impl Map {
             self.index = Some(Box::new(index));
         }
         self.entries.push((key, value));
+    }
+
+    /// The same names with values that are the [same down to the last bit](Value::identical), in whatever order.
+    #[must_use]
+    pub fn identical(&self, other: &Self) -> bool {
+        self.len() == other.len() && self.iter().all(|(key, value)| other.get(key).is_some_and(|other| value.identical(other)))
     }
 
     /// The names with their values, in their order.

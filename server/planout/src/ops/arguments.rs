@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use crate::draw::Choices;
 use crate::fault::Fault;
 use crate::integer::Integer;
 use crate::ops::number::Number;
@@ -60,27 +61,31 @@ impl Name {
     }
 }
 
-/// An argument: a constant of the script is looked at where it is.
-#[derive(Clone, Copy, Debug)]
+/// An argument: a constant of the script is looked at where it is, and so is what a draw in Rust chooses from.
+#[derive(Clone, Copy)]
 pub(crate) enum Argument<'a, 'p> {
     Constant(&'p Value),
     Computed(&'a Val),
+    Made(&'p dyn Choices),
 }
 
 /// Constants stay in the script or the draw; what is computed is kept here. Nearly always that is the unit alone.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Arguments<'p> {
     constants: &'p [(Name, Expr)],
     /// The arguments of a draw that is written in Rust.
     given: &'p [(Name, Value)],
+    /// What such a draw chooses from, and the weights.
+    made: Option<[&'p dyn Choices; 2]>,
     first: Option<(Name, Val)>,
     rest: Vec<(Name, Val)>,
 }
 
 /// A list, wherever it lives.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) enum Items<'a> {
     Constant(&'a [Value]),
+    Made(&'a dyn Choices),
     Shared(Rc<List>),
 }
 
@@ -88,6 +93,7 @@ impl Items<'_> {
     pub(crate) fn len(&self) -> usize {
         match self {
             Self::Constant(items) => items.len(),
+            Self::Made(choices) => choices.count(),
             Self::Shared(list) => list.items.borrow().len(),
         }
     }
@@ -95,6 +101,7 @@ impl Items<'_> {
     pub(crate) fn get(&self, index: usize) -> Option<Val> {
         match self {
             Self::Constant(items) => items.get(index).map(Val::from_value),
+            Self::Made(choices) => choices.choice(index).as_ref().map(Val::from_value),
             Self::Shared(list) => list.items.borrow().get(index).cloned(),
         }
     }
@@ -104,6 +111,7 @@ impl Items<'_> {
         budget.spend(self.len())?;
         Ok(match self {
             Self::Constant(items) => items.iter().map(Val::from_value).collect(),
+            Self::Made(_) => (0..self.len()).filter_map(|index| self.get(index)).collect(),
             Self::Shared(list) => list.items.borrow().clone(),
         })
     }
@@ -114,8 +122,8 @@ impl<'p> Arguments<'p> {
         Self { constants, ..Self::default() }
     }
 
-    pub(crate) fn given(given: &'p [(Name, Value)]) -> Self {
-        Self { given, ..Self::default() }
+    pub(crate) fn given(given: &'p [(Name, Value)], choices: &'p dyn Choices, weights: &'p dyn Choices) -> Self {
+        Self { given, made: Some([choices, weights]), ..Self::default() }
     }
 
     pub(crate) fn put(&mut self, name: Name, value: Val) {
@@ -131,6 +139,15 @@ impl<'p> Arguments<'p> {
         }
         match self.constants.iter().find(|(known, _)| *known == name) {
             Some((_, Expr::Constant(value))) => Some(Argument::Constant(value)),
+            _ => self.of_draw(name),
+        }
+    }
+
+    fn of_draw(&self, name: Name) -> Option<Argument<'_, 'p>> {
+        let made = |choices: &'p dyn Choices| choices.as_value().map_or(Argument::Made(choices), Argument::Constant);
+        match (name, self.made) {
+            (Name::Choices, Some([choices, _])) => Some(made(choices)),
+            (Name::Weights, Some([_, weights])) => Some(made(weights)),
             // Of two salts the later one.
             _ => self.given.iter().rev().find(|(known, _)| *known == name).map(|(_, value)| Argument::Constant(value)),
         }
@@ -148,6 +165,9 @@ impl<'p> Arguments<'p> {
         Ok(match self.get(name)? {
             Argument::Constant(value) => Val::from_value(value),
             Argument::Computed(value) => value.clone(),
+            Argument::Made(choices) => {
+                Val::list((0..choices.count()).filter_map(|index| choices.choice(index)).map(|value| Val::from_value(&value)).collect())?
+            }
         })
     }
 
@@ -171,6 +191,7 @@ impl<'p> Arguments<'p> {
     pub(crate) fn list(&self, name: Name) -> Result<Items<'p>, Fault> {
         match self.get(name)? {
             Argument::Constant(Value::List(items)) => Ok(Items::Constant(items)),
+            Argument::Made(choices) => Ok(Items::Made(choices)),
             Argument::Computed(Val::List(list)) => Ok(Items::Shared(list.clone())),
             _ => Err(self.wrong(name, "a list")),
         }

@@ -155,6 +155,8 @@ impl Hasher<'_> {
                 }
             }
             Argument::Constant(unit) => self.text.push_unit(&Val::from_value(unit), &self.budget)?,
+            // Choices are no unit.
+            Argument::Made(_) => {}
         }
         if let Some(appended) = appended {
             self.text.push(b".");
