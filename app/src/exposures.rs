@@ -35,12 +35,7 @@ where
                         Unit::Account => shell.me.id.as_str(),
                         Unit::Organization => shell.organization.id.as_str(),
                     };
-                    let exposure = Exposure {
-                        experiment: assigned.experiment.to_string(),
-                        version: assigned.version,
-                        params: assigned.params.clone(),
-                        doorway: doorway.to_owned(),
-                    };
+                    let exposure = assigned.exposure(doorway);
                     browser::meet(Met { organization: shell.organization.slug.clone(), unit: unit.to_owned(), exposure });
                 });
             });

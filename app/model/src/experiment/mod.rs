@@ -7,7 +7,7 @@ pub mod results;
 use crate::time::Timestamp;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
-use std::{borrow::Cow, ops::RangeInclusive};
+use std::{borrow::Cow, ops::RangeInclusive, sync::Arc};
 
 /// Where an experiment stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,7 +66,8 @@ pub struct Assigned {
     pub version: i64,
     /// What is randomised.
     pub unit: Unit,
-    pub params: Map<String, Value>,
+    /// Shared by all who are given the same.
+    pub params: Arc<Map<String, Value>>,
     /// Whether meeting it counts: not when it is concluded, keeps this unit out, or an owner's choice decides instead.
     pub counts: bool,
 }
@@ -74,14 +75,14 @@ pub struct Assigned {
 /// As a list: every page carries all of them, and the names of the fields would be the larger half.
 impl Serialize for Assigned {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        (&self.experiment, self.version, self.unit, &self.params, self.counts).serialize(serializer)
+        (&self.experiment, self.version, self.unit, &*self.params, self.counts).serialize(serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for Assigned {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let (experiment, version, unit, params, counts) = Deserialize::deserialize(deserializer)?;
-        Ok(Self { experiment, version, unit, params, counts })
+        Ok(Self { experiment, version, unit, params: Arc::new(params), counts })
     }
 }
 
@@ -89,6 +90,12 @@ impl Assigned {
     /// A parameter that is a text.
     pub fn text(&self, parameter: &str) -> Option<&str> {
         self.params.get(parameter)?.as_str()
+    }
+
+    /// That it was met, by this doorway; empty where nobody knows.
+    pub fn exposure(&self, doorway: &str) -> Exposure {
+        let params = Map::clone(&self.params);
+        Exposure { experiment: self.experiment.to_string(), version: self.version, params, doorway: doorway.to_owned() }
     }
 
     /// Whether a parameter is on.

@@ -23,9 +23,8 @@ impl Decided {
 
 fn decide(own: &[Own], inputs: &Map) -> Decided {
     let decided = own.iter().filter(|own| inputs.contains(own.unit().as_str())).filter_map(|own| {
-        let decision = own.assign(inputs).ok()??;
-        let experiment = Cow::Borrowed(own.name());
-        Some(Assigned { experiment, version: own.version, unit: own.unit(), params: decision.params, counts: decision.counts })
+        let (params, counts) = own.assign(inputs).ok()??;
+        Some(Assigned { experiment: Cow::Borrowed(own.name()), version: own.version, unit: own.unit(), params, counts })
     });
     Decided(Arc::new(decided.collect()))
 }

@@ -138,7 +138,7 @@ fn met(known: &Assigned, unit: &str, who: Option<&Actor>, doorway: &str, now: Ti
         experiment: known.experiment.to_string(),
         version: known.version,
         unit: unit.to_owned(),
-        params: known.params.clone(),
+        params: Map::clone(&known.params),
         account: who.map(|who| who.account.as_str().to_owned()),
         doorway: shortened(doorway),
     })

@@ -68,7 +68,7 @@ on_both!(an_exposure_counts_once_and_a_forged_one_is_refused, async |kit: Kit| {
     decide_own(&kit.backend, "improved_invites", Status::Running, None).await.expect("starts");
     let access = again(&access).await;
     let met = &access.decided.0[0];
-    let exposure = Exposure { experiment: met.experiment.to_string(), version: met.version, params: met.params.clone(), doorway: String::new() };
+    let exposure = met.exposure("");
     let first = expose(&access, std::slice::from_ref(&exposure)).await.expect("recorded");
     let second = expose(&access, std::slice::from_ref(&exposure)).await.expect("known");
     assert_eq!((first.recorded, second.recorded, second.ignored), (1, 0, 1));

@@ -38,11 +38,7 @@ mod tests {
         projects::{create, links, setup},
         testing::Kit,
     };
-    use model::{
-        experiment::{Exposure, Status},
-        project::NewProject,
-        role::Role,
-    };
+    use model::{experiment::Status, project::NewProject, role::Role};
 
     async fn count(kit: &Kit, access: &Access, name: &str) -> i64 {
         let sql = "SELECT CAST(COUNT(*) AS BIGINT) FROM analytics_events WHERE name = $1 AND account_id = $2 AND organization_id = $3";
@@ -67,9 +63,7 @@ mod tests {
     /// As the page reports it, where the offer stands or does not.
     async fn meets(who: &Access) {
         let known = who.decided.of("sample_event").expect("it runs");
-        let (experiment, params) = (known.experiment.clone(), known.params.clone());
-        let exposure = Exposure { experiment: experiment.into_owned(), version: known.version, params, doorway: String::new() };
-        assert_eq!(expose(who, &[exposure]).await.expect("taken").recorded, 1);
+        assert_eq!(expose(who, &[known.exposure("")]).await.expect("taken").recorded, 1);
     }
 
     fn project(name: &str) -> NewProject {

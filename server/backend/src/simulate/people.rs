@@ -9,7 +9,6 @@ use crate::{
 use model::{
     audit::DialogMoment,
     email::Email,
-    experiment::Exposure,
     invitation::{Batch, Context, Group, Invitee, Outcome, Source},
     invite_mode::InviteMode,
     joining::JoinForm,
@@ -53,13 +52,7 @@ pub async fn come_by(access: &Access, doorway: Source) -> Result<()> {
         analytics::dialog(access, DialogMoment::Opened, doorway, mode).await?;
     }
     let met = access.decided.0.iter().filter(|met| met.experiment == "improved_invites" && met.counts);
-    let exposure = |met: &model::experiment::Assigned| Exposure {
-        experiment: met.experiment.to_string(),
-        version: met.version,
-        params: met.params.clone(),
-        doorway: doorway.as_str().to_owned(),
-    };
-    experiments::expose(access, &met.map(exposure).collect::<Vec<_>>()).await.map(drop)
+    experiments::expose(access, &met.map(|met| met.exposure(doorway.as_str())).collect::<Vec<_>>()).await.map(drop)
 }
 
 /// The dialog's button: the link of each invitation that went out, in the order of the addresses; `None` for what is asked or refused.

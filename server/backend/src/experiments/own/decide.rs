@@ -76,7 +76,7 @@ pub(in crate::experiments) async fn decide_in(tx: &mut Tx, backend: &Backend, na
         _ => return Err(Error::invalid("status", "The product’s own experiments run, or are concluded with an arm.")),
     };
     // The state that nobody decided may change with the next version of the product; what was decided stays.
-    if own.version > 0 && own.status == status && (arm.is_none() || own.arm == arm) {
+    if own.version > 0 && own.status == status && (arm.is_none() || own.arm.as_deref() == arm.as_ref()) {
         return Ok(false);
     }
     let row = Row {

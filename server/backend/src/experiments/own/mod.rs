@@ -7,6 +7,7 @@ mod decide;
 mod declaration;
 pub mod improved_invites;
 mod measure;
+mod parameters;
 pub mod sample_event;
 #[cfg(test)]
 mod tests;
@@ -19,12 +20,10 @@ pub use declaration::{Assign, Declaration};
 pub use measure::Measure;
 pub use model::experiment::Unit;
 
-use super::{
-    definition::Decision,
-    store::{self, PRODUCT},
-};
+use super::store::{self, PRODUCT};
 use crate::{Backend, Result, db::On};
 use model::experiment::{Experiment, Metric, Status};
+use parameters::{Parameters, Seen};
 use planout::{Fault, Map};
 use serde_json::Value;
 use std::sync::Arc;
@@ -37,15 +36,16 @@ pub const ALL: &[Declaration] = &[improved_invites::EXPERIMENT, sample_event::EX
 pub struct Own {
     pub declared: Declaration,
     pub status: Status,
-    pub arm: Option<serde_json::Map<String, Value>>,
+    pub arm: Option<Parameters>,
     pub version: i64,
+    seen: Seen,
 }
 
 impl Own {
     /// As it is until somebody decides.
     fn normal(declared: Declaration) -> Self {
-        let arm = declared.normal_arm();
-        Self { declared, status: if arm.is_some() { Status::Concluded } else { Status::Draft }, arm, version: 0 }
+        let arm = declared.normal_arm().map(Arc::new);
+        Self { declared, status: if arm.is_some() { Status::Concluded } else { Status::Draft }, arm, version: 0, seen: Seen::default() }
     }
 
     pub fn name(&self) -> &'static str {
@@ -57,16 +57,17 @@ impl Own {
         self.declared.unit()
     }
 
-    /// What a unit is given; nothing while nobody is.
+    /// What a unit is given, and whether meeting it counts; nothing while nobody is given anything.
     ///
     /// # Errors
     /// When a draw fails.
-    pub fn assign(&self, inputs: &Map) -> std::result::Result<Option<Decision>, Fault> {
+    pub fn assign(&self, inputs: &Map) -> std::result::Result<Option<(Parameters, bool)>, Fault> {
         Ok(match (self.status, &self.arm) {
-            (Status::Concluded, Some(arm)) => Some(Decision { params: arm.clone(), counts: false }),
+            (Status::Concluded, Some(arm)) => Some((arm.clone(), false)),
             (Status::Running, _) => {
-                let drawn = planout::Experiment::decide(&self.declared, inputs)?;
-                Some(Decision::of(&drawn, true))
+                let (params, inside) = self.declared.draw(inputs)?;
+                // Whoever is kept out has none.
+                Some((self.seen.shared(if inside { params } else { Map::new() }), inside))
             }
             _ => None,
         })
@@ -89,7 +90,7 @@ impl Own {
             unit: self.unit().as_str().to_owned(),
             source: String::new(),
             status: self.status,
-            arm: self.arm.clone().filter(|_| self.status == Status::Concluded),
+            arm: self.arm.as_deref().filter(|_| self.status == Status::Concluded).cloned(),
             version: self.version,
             warnings: Vec::new(),
         }
@@ -107,7 +108,9 @@ pub(super) async fn standing(on: impl Into<On<'_>>, declared: &[Declaration]) ->
     let mut all = Vec::with_capacity(declared.len());
     for declared in declared {
         all.push(match rows.iter().find(|row| row.name == declared.name()) {
-            Some(row) => Own { declared: *declared, status: row.status()?, arm: row.arm(), version: row.version },
+            Some(row) => {
+                Own { declared: *declared, status: row.status()?, arm: row.arm().map(Arc::new), version: row.version, seen: Seen::default() }
+            }
             None => Own::normal(*declared),
         });
     }

@@ -8,7 +8,7 @@ use crate::{
     on_both,
     testing::Kit,
 };
-use model::{experiment::Exposure, role::Role, time::DAY};
+use model::{role::Role, time::DAY};
 use planout::{Script, UniformChoice, WeightedChoice};
 use serde_json::json;
 use std::collections::BTreeMap;
@@ -101,7 +101,7 @@ on_both!(a_third_experiment_is_its_declaration, async |mut kit: Kit| {
     let access = access.actor.enter("acme").await.expect("a member");
     let met = access.decided.of("greeting").expect("assigned").clone();
     assert!(met.counts && met.unit == Unit::Account);
-    let exposure = Exposure { experiment: met.experiment.to_string(), version: met.version, params: met.params.clone(), doorway: String::new() };
+    let exposure = met.exposure("");
     assert_eq!(expose(&access, &[exposure.clone(), exposure]).await.expect("recorded").recorded, 1);
     let found = results(&access, "greeting").await.expect("results");
     let arm = &found.arms[0];

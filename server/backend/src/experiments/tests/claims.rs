@@ -67,15 +67,15 @@ on_both!(the_browser_may_name_a_part_of_it_too, async |kit: Kit| {
     let access = again(&access).await;
     let met = &access.decided.0[0];
     let told = async |params: Value| {
-        let exposure = Exposure { experiment: met.experiment.to_string(), version: met.version, params: map(params), doorway: String::new() };
+        let exposure = Exposure { params: map(params), ..met.exposure("") };
         became(expose(&access, &[exposure]).await.expect("answered"))
     };
     let (treatment, asks) = (met.params["treatment"].clone(), met.is_on("invite_request"));
     assert_eq!(told(json!({ "treatment": treatment })).await, "recorded");
-    assert_eq!(told(Value::Object(met.params.clone())).await, "ignored");
+    assert_eq!(told(Value::Object(Map::clone(&met.params))).await, "ignored");
     assert_eq!(told(json!({ "invite_request": !asks })).await, "refused");
     assert_eq!(told(json!({ "treatment": treatment, "invite_request": !asks })).await, "refused");
     assert_eq!(told(json!({ "treatment": treatment, "other": 1 })).await, "refused");
     assert_eq!(told(json!({})).await, "refused");
-    assert_eq!(kept(&kit).await, (vec![Value::Object(met.params.clone())], 4));
+    assert_eq!(kept(&kit).await, (vec![Value::Object(Map::clone(&met.params))], 4));
 });
