@@ -5,6 +5,7 @@ pub mod components;
 #[cfg(feature = "ssr")]
 pub mod document;
 pub mod exposures;
+mod handed_over;
 pub mod invite;
 pub mod live;
 pub mod organization;

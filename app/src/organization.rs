@@ -2,6 +2,7 @@
 
 use crate::{
     api::{CallError, organizations::load_shell},
+    handed_over,
     invite::{InviteDialog, provide_invite},
     live::{Live, use_live},
     pages::{joining::Wall, nowhere::NoLonger, problem::Problem},
@@ -68,7 +69,8 @@ pub struct FirstShell(pub Result<Shell, CallError>);
 pub fn OrganizationFrame() -> impl IntoView {
     let params = use_params_map();
     let slug = Memo::new(move |_| params.with(|params| params.get("organization").unwrap_or_default()));
-    let first = StoredValue::new(SharedValue::new(|| use_context::<FirstShell>().map(|first| first.0)).into_inner());
+    let first = SharedValue::<_, handed_over::Json>::new_with_encoding(|| use_context::<FirstShell>().map(|first| first.0));
+    let first = StoredValue::new(first.into_inner());
     Effect::new(move |_| first.set_value(None));
     move || {
         let slug = slug.get();
