@@ -4,7 +4,7 @@ use crate::http::with_bundle;
 use app::document::Bundle;
 use axum::{
     Router,
-    body::{Body, to_bytes},
+    body::{Body, Bytes, to_bytes},
     http::{Request, StatusCode},
 };
 use backend::{
@@ -128,6 +128,12 @@ impl World {
     }
 
     pub async fn send(&self, method: &str, path: &str, site: &str, body: String, session: &str) -> (StatusCode, String) {
+        let (status, body) = self.send_for_bytes(method, path, site, body, session).await;
+        (status, String::from_utf8_lossy(&body).into_owned())
+    }
+
+    /// The same, with the body as it is sent.
+    pub async fn send_for_bytes(&self, method: &str, path: &str, site: &str, body: String, session: &str) -> (StatusCode, Bytes) {
         let request = Request::builder()
             .method(method)
             .uri(path)
@@ -139,10 +145,9 @@ impl World {
         let (parts, body) = response.into_parts();
         // A stream that stays open has been let in: its status says all.
         if parts.headers.get("content-type").is_some_and(|kind| kind == "text/event-stream") {
-            return (parts.status, String::new());
+            return (parts.status, Bytes::new());
         }
-        let bytes = to_bytes(body, 1 << 22).await.expect("a body");
-        (parts.status, String::from_utf8_lossy(&bytes).into_owned())
+        (parts.status, to_bytes(body, 1 << 22).await.expect("a body"))
     }
 
     /// A file that came with an event of acme: its path after the organization's.
