@@ -79,6 +79,11 @@ pub fn unauthorized(mut response: Response) -> Response {
     response
 }
 
+/// Paths that are there, asked for in another way than they can be; what they can be asked for stands in the header `Allow`.
+pub async fn otherwise() -> Refusal {
+    Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "This address does not take this method; the header “Allow” names those that it takes.")
+}
+
 /// Paths that lead nowhere.
 pub async fn nothing_here() -> Refusal {
     Refusal::new(StatusCode::NOT_FOUND, "There is nothing at this address. `muster openapi` lists what there is.")

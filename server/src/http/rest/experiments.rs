@@ -113,12 +113,12 @@ pub async fn results(Member(access): Member, place: Place, params: Params) -> An
 }
 
 pub async fn expose(Member(access): Member, Body(body): Body<Exposures>) -> Answer<Json<Exposed>> {
-    let exposure = |(number, given): (u32, Value)| {
+    let exposure = |(at, given): (u32, Value)| {
         let NewExposure { experiment, version, context, params, doorway } = serde_json::from_value(given)
-            .map_err(|why| ApiError::invalid("exposures", format!("Exposure {number} can’t be read: {why}. Nothing was recorded.")))?;
+            .map_err(|why| ApiError::invalid("exposures", format!("exposures[{at}] can’t be read: {why}. Nothing was recorded.")))?;
         Ok::<_, ApiError>(ServiceExposure { experiment, version, context, params, doorway })
     };
-    let exposures = (1..).zip(body.exposures).map(exposure).collect::<Result<Vec<_>, _>>()?;
+    let exposures = (0..).zip(body.exposures).map(exposure).collect::<Result<Vec<_>, _>>()?;
     Ok(Json(experiments::expose_for(&access, &exposures).await?))
 }
 

@@ -57,6 +57,7 @@ pub fn router(backend: Backend) -> Router {
         router = router.route(route.path, route.handler);
     }
     router
+        .method_not_allowed_fallback(answer::otherwise)
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .route("/api/0/{*rest}", axum::routing::any(answer::nothing_here))
         .with_state(backend.clone())

@@ -89,7 +89,8 @@ impl Unjudged {
         let context = match body.get("context") {
             Some(Value::Object(context)) => context.clone(),
             None if body.is_object() => Map::new(),
-            _ => return Err(No::bad(key, "INVALID_CONTEXT", "“context” must be an object.")),
+            None => return Err(No::bad(key, "PARSE_ERROR", "The body must be an object with a “context”.")),
+            Some(_) => return Err(No::bad(key, "INVALID_CONTEXT", "“context” must be an object.")),
         };
         match context.get("targetingKey") {
             Some(Value::String(unit)) if fits(unit) => Ok(Question { targeting_key: unit.clone(), context }),

@@ -41,7 +41,7 @@ pub fn routes() -> Vec<Route> {
 pub fn router(backend: Backend) -> Router {
     let mut router = Router::new();
     for route in routes() {
-        let handler = origins::open(route.handler);
+        let handler = origins::open(route.handler.fallback(otherwise));
         // Some clients write keys into the path as they are, slashes included; some end the address of all flags with one.
         router = match route.path.strip_suffix("{key}") {
             Some(flags) => router.route(&format!("{flags}{{*key}}"), handler),
@@ -49,6 +49,16 @@ pub fn router(backend: Backend) -> Router {
         };
     }
     router.layer(DefaultBodyLimit::max(MAX_BODY)).with_state(backend)
+}
+
+/// Asked in another way than by POST.
+async fn otherwise() -> No {
+    No::Bad {
+        status: StatusCode::METHOD_NOT_ALLOWED,
+        key: String::new(),
+        code: "GENERAL",
+        details: "Ask by POST, with the context in the body.".to_owned(),
+    }
 }
 
 /// One flag.

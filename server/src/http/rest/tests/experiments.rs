@@ -102,7 +102,7 @@ async fn services_report_exposures_and_events() {
     assert!(why["at"] == 2 && why["reason"].as_str().is_some_and(|reason| reason.starts_with("This unit is given {")), "{why}");
     let unreadable = json!({ "experiment": "button", "context": { "targetingKey": "43" }, "params": "red" });
     let answer = ask(&world, "/api/0/organizations/demo/exposures/", json!({ "exposures": [exposure, unreadable] })).await;
-    assert!(answer.status == StatusCode::BAD_REQUEST && answer.body["detail"].as_str().is_some_and(|why| why.contains("Exposure 2 can’t be read")));
+    assert!(answer.status == StatusCode::BAD_REQUEST && answer.body["detail"].as_str().is_some_and(|why| why.contains("exposures[1] can’t be read")));
     let events = json!({ "events": [{ "id": "e1", "unit": "42", "name": "bought", "value": 12.5 }, { "id": "e1", "unit": "42", "name": "bought" }] });
     assert_eq!(ask(&world, "/api/0/organizations/demo/experiment-events/", events).await.body, json!({ "recorded": 1 }));
 }

@@ -289,3 +289,18 @@ async fn what_was_shown_may_be_reported_in_part_and_in_other_words_for_numbers()
     let (refused,): (i64,) = query("SELECT CAST(SUM(count) AS BIGINT) FROM experiment_refusals").one(&world.kit.backend.db).await.expect("counts");
     assert_eq!(refused, 7);
 }
+
+#[tokio::test]
+async fn the_wrong_method_and_a_body_that_is_no_object_are_told() {
+    let world = with("button", "colour = 'red';").await;
+    for path in ROOTS.into_iter().flat_map(|root| [root.to_owned(), format!("{root}/button")]) {
+        for method in ["GET", "PUT", "DELETE"] {
+            let answer = world.client.send(method, &path, json!({})).await;
+            failed(&answer, StatusCode::METHOD_NOT_ALLOWED, "GENERAL", None);
+            assert!(answer.headers["allow"].to_str().is_ok_and(|taken| taken.contains("POST")));
+        }
+        let answer = world.client.send("POST", &path, json!([])).await;
+        let key = path.ends_with("button").then_some("button");
+        failed(&answer, StatusCode::BAD_REQUEST, "PARSE_ERROR", key);
+    }
+}

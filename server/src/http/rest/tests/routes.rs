@@ -43,6 +43,17 @@ async fn nobody_comes_in_without_a_token() {
 }
 
 #[tokio::test]
+async fn the_wrong_method_is_told_with_those_that_are_taken() {
+    let world = world(Role::Owner).await;
+    for (method, path) in [("DELETE", "/api/0/organizations/demo/experiments/"), ("PATCH", "/api/0/organizations/demo/members/")] {
+        let answer = world.client.send(method, path, json!({})).await;
+        assert_eq!(answer.status, StatusCode::METHOD_NOT_ALLOWED, "{path}");
+        assert!(answer.body["detail"].as_str().is_some_and(|why| why.contains("Allow")), "{}", answer.body);
+        assert!(answer.headers["allow"].to_str().is_ok_and(|taken| taken.contains("GET")), "{path}");
+    }
+}
+
+#[tokio::test]
 async fn another_organization_looks_like_none() {
     let world = world(Role::Owner).await;
     world.kit.organization("globex").await;
