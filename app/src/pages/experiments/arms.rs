@@ -9,11 +9,7 @@ use model::experiment::results::Arm;
 pub fn Arms(arms: Vec<Arm>, unit: String, simulated: bool) -> impl IntoView {
     let total: u64 = arms.iter().map(|arm| arm.units).sum();
     let meant = arms.iter().any(|arm| arm.expected.is_some());
-    let heading = match unit.as_str() {
-        "organization" => "Organizations",
-        "account" => "Accounts",
-        _ => "Units",
-    };
+    let heading = wording::units_heading(&unit);
     let rows = arms.into_iter().enumerate().map(|(at, arm)| row(at, &arm, total, heading, meant)).collect_view();
     view! {
         <Panel title="Arms" description="Each unit gets one of these, always the same." flush=true actions=super::metric::simulated_badge(simulated)>

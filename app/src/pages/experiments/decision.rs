@@ -42,6 +42,8 @@ pub fn Decided(experiment: Experiment, arms: Vec<Arm>) -> impl IntoView {
 pub fn Actions(
     experiment: Experiment,
     arms: Vec<Arm>,
+    /// What decides, in a line for each arm.
+    found: Vec<String>,
     /// The arm that a form without script has brought, and which was not taken.
     chosen: Option<Map<String, Value>>,
     may_decide: bool,
@@ -65,7 +67,7 @@ pub fn Actions(
         })}
         {may_conclude.then(|| view! {
             <Button look=Look::Primary on_click=move |event| answer(&event, open, true) attr:command="show-modal" attr:commandfor="conclude">"Conclude"</Button>
-            <Conclude open name=name.clone() page=page.clone() own arms=arms.clone() chosen=chosen.clone() refetch />
+            <Conclude open name=name.clone() page=page.clone() own arms=arms.clone() found=found.clone() chosen=chosen.clone() refetch />
         })}
     }
 }
@@ -171,6 +173,7 @@ fn Conclude(
     page: String,
     own: bool,
     arms: Vec<Arm>,
+    found: Vec<String>,
     chosen: Option<Map<String, Value>>,
     refetch: Callback<()>,
 ) -> impl IntoView {
@@ -198,7 +201,10 @@ fn Conclude(
         Some(arm) => format!("Everybody gets {arm} from the next page or request on, whatever arm they had."),
         None => "Everybody gets the chosen arm from the next page or request on, whatever arm they had.".to_owned(),
     };
-    let choices = arms.into_iter().enumerate().map(|(at, arm)| view! { <ArmChoice at arm chosen /> }).collect_view();
+    // What was missing is there.
+    Effect::watch(move || chosen.get(), move |_, _, _| form.clear(), false);
+    let found = found.into_iter().map(Some).chain(std::iter::repeat(None));
+    let choices = arms.into_iter().zip(found).enumerate().map(|(at, (arm, found))| view! { <ArmChoice at arm found chosen /> }).collect_view();
     view! {
         <Dialog id="conclude" open title size=DialogSize::Usual>
             // What is missing is said in the dialog itself.
@@ -208,7 +214,7 @@ fn Conclude(
                         <input type="hidden" name="status" value="concluded" />
                         <fieldset class="field" aria-describedby="conclude-says">
                             <legend>"Which arm does everybody get?"</legend>
-                            {choices}
+                            <div class="stack stack--tight">{choices}</div>
                         </fieldset>
                         <p id="conclude-says" class="small">{says}</p>
                         {(!own).then(|| view! { <p class="small muted">"That goes for those too whom the script keeps out."</p> })}
@@ -226,7 +232,7 @@ fn Conclude(
 }
 
 #[component]
-fn ArmChoice(at: usize, arm: Arm, chosen: RwSignal<Option<usize>>) -> impl IntoView {
+fn ArmChoice(at: usize, arm: Arm, found: Option<String>, chosen: RwSignal<Option<usize>>) -> impl IntoView {
     let (gives, met) = (wording::params(&arm.params), wording::grouped(arm.units));
     view! {
         <label class="choice">
@@ -242,6 +248,7 @@ fn ArmChoice(at: usize, arm: Arm, chosen: RwSignal<Option<usize>>) -> impl IntoV
             <span class="choice__text">
                 <span class="choice__label wrap-anywhere">{arm.name.clone()}</span>
                 <span class="choice__hint mono wrap-anywhere">{gives}</span>
+                {found.map(|found| view! { <span class="choice__hint">{found}</span> })}
                 <span class="choice__hint">{if at == 0 { format!("Baseline, met by {met}") } else { format!("Met by {met}") }}</span>
             </span>
         </label>

@@ -46,6 +46,7 @@ pub fn HealthPanel(health: Health, arms: Vec<Arm>) -> impl IntoView {
         None if arms.iter().all(|arm| arm.expected.is_none()) => {
             "Not checked: how many each arm was meant to get can’t be told from the script.".to_owned()
         }
+        None if arms.len() < 2 => "Not checked: there is one arm.".to_owned(),
         None => "Not checked yet: too few have met it.".to_owned(),
     };
     let heads = arms.iter().map(|arm| view! { <th scope="col">{arm.name.clone()}</th> }).collect_view();

@@ -23,7 +23,7 @@ pub fn MetricPanel(at: usize, measured: Measured, arms: Vec<Arm>, unit: String, 
         view! {
             <Said arms=names.clone() figures=figures.clone() alarm />
             <Intervals id=id.clone() title=format!("{name} of each arm, with 95 % intervals") arms=drawn measure />
-            <Figures label=name.clone() kind=metric.kind names=names.clone() figures=figures.clone() measure alarm />
+            <Figures label=name.clone() kind=metric.kind units=wording::units_heading(&unit) names=names.clone() figures=figures.clone() measure alarm />
         }
     });
     let behind = view! { <Behind note query /> };
@@ -79,6 +79,7 @@ fn VerdictBadge(verdict: Verdict) -> impl IntoView {
 fn Figures(
     label: String,
     kind: model::experiment::MetricKind,
+    units: &'static str,
     names: Vec<String>,
     figures: Vec<Figure>,
     measure: Measure,
@@ -97,7 +98,7 @@ fn Figures(
         view! {
             <tr>
                 <th scope="row" class="arm">{name}</th>
-                <td data-label="Units">{wording::grouped(figure.units)}</td>
+                <td data-label=units>{wording::grouped(figure.units)}</td>
                 <td data-label=total>{total_text}</td>
                 <td data-label=value>{measure.between(figure.value)}</td>
                 {compared}
@@ -109,7 +110,7 @@ fn Figures(
         <Table label=format!("{label}: the figures of each arm")>
             <thead>
                 <tr>
-                    <th scope="col">"Arm"</th><th scope="col">"Units"</th><th scope="col">{total}</th>
+                    <th scope="col">"Arm"</th><th scope="col">{units}</th><th scope="col">{total}</th>
                     <th scope="col">{value}" (95\u{a0}%)"</th><th scope="col">"Lift (95\u{a0}%)"</th><th scope="col">"Difference (95\u{a0}%)"</th>
                     <th scope="col">"p"</th><th scope="col">"p, Holm"</th><th scope="col">"So far"</th>
                 </tr>

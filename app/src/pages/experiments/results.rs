@@ -73,6 +73,7 @@ fn Loaded(results: results::Results, posted: Option<ChangePosted>, namespaces: V
     let alarm = health.mismatch.as_ref().is_some_and(|mismatch| mismatch.alarm);
     let (unit, flag) = (experiment.unit.clone(), metrics.is_empty());
     let nobody = arms.iter().all(|arm| arm.units == 0);
+    let found = metrics.first().map(|measured| wording::found(measured, alarm)).unwrap_or_default();
     let panels = metrics.into_iter().enumerate();
     let panels =
         panels.map(|(at, measured)| view! { <MetricPanel at measured arms=arms.clone() unit=unit.clone() alarm nobody simulated /> }).collect_view();
@@ -83,7 +84,7 @@ fn Loaded(results: results::Results, posted: Option<ChangePosted>, namespaces: V
     let (chosen, refused) = posted.map(|ChangePosted { arm, error }| (arm, error)).unzip();
     view! {
         <PageHeader title=experiment.name.clone() crumbs>
-            <Actions experiment=deciding.clone() arms=choices.clone() chosen=chosen.clone().flatten() may_decide refetch />
+            <Actions experiment=deciding.clone() arms=choices.clone() found=found.clone() chosen=chosen.clone().flatten() may_decide refetch />
         </PageHeader>
         <div class="stack">
             {refused.map(|error| view! { <Banner tone=Tone::Danger><p>{error.to_string()}</p></Banner> })}

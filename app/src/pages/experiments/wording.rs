@@ -2,7 +2,7 @@
 
 use model::experiment::{
     Metric, MetricKind, Status,
-    results::{Between, Compared},
+    results::{Between, Compared, Figure, Measured},
 };
 use serde_json::{Map, Value};
 
@@ -139,6 +139,15 @@ pub fn units(count: u64, unit: &str) -> String {
     format!("{} {name}{}", grouped(count), if count == 1 { "" } else { "s" })
 }
 
+/// Above a column that counts them.
+pub fn units_heading(unit: &str) -> &'static str {
+    match unit {
+        "organization" => "Organizations",
+        "account" => "Accounts",
+        _ => "Units",
+    }
+}
+
 /// "0.034", "< 0.001".
 pub fn p(value: f64) -> String {
     if value < 0.001 { "<\u{a0}0.001".to_owned() } else { format!("{value:.3}") }
@@ -186,6 +195,17 @@ pub fn sentence(compared: &Compared, verdict: Verdict) -> String {
         (Verdict::Lower, Some(between)) => format!("lower than the baseline, {between}."),
         (Verdict::CantTell, Some(between)) => format!("{between}: it may be no difference at all."),
     }
+}
+
+/// What was found of a metric, in a line for each arm.
+pub fn found(measured: &Measured, alarm: bool) -> Vec<String> {
+    let measure = Measure::of(&measured.metric, measured.arms.iter().filter_map(|figure| figure.value.as_ref()));
+    let line = |figure: &Figure| {
+        let value = format!("{}: {}", measured.metric.name, measure.between(figure.value));
+        let Some(compared) = &figure.compared else { return value };
+        format!("{value}; {}", sentence(compared, Verdict::of(compared, alarm)).trim_end_matches('.'))
+    };
+    measured.arms.iter().map(line).collect()
 }
 
 /// What a metric is, in a sentence.

@@ -13,6 +13,7 @@ pub fn Cases(desk: Desk) -> impl IntoView {
     let said = move || {
         let (passed, all) = desk.checked.with(|checked| (checked.tests.iter().filter(|test| test.passed).count(), desk.tests.with(Vec::len)));
         match all {
+            _ if !desk.is_salted() => "Name the experiment first: its draws are salted with its name, so they will come out differently.".to_owned(),
             0 => "None yet. What should somebody get, whatever happens to this script?".to_owned(),
             _ if desk.checked.with(|checked| !checked.problems.is_empty()) => "Not run: it does not compile.".to_owned(),
             1 if passed == 1 && desk.tests.with(|rows| rows[0].expected.with(|expected| expected.trim().is_empty())) => {
@@ -67,7 +68,7 @@ fn Case(desk: Desk, row: CaseRow) -> impl IntoView {
         let got = (!got.is_empty()).then(|| view! { <p class="tiny faint wrap-anywhere">"Gives "<span class="mono">{got}</span></p> });
         Some(view! { {why}{got} })
     };
-    let can_take = move || !tested.with(|tested| tested.as_ref().is_some_and(|tested| !tested.got.is_empty()));
+    let nothing_to_take = move || !desk.is_salted() || !tested.with(|tested| tested.as_ref().is_some_and(|tested| !tested.got.is_empty()));
     view! {
         <fieldset class="case">
             <legend class="visually-hidden">{move || format!("Test {}", place.get() + 1)}</legend>
@@ -79,7 +80,7 @@ fn Case(desk: Desk, row: CaseRow) -> impl IntoView {
             <TextField id=format!("test_inputs_{key}") label="Inputs" value=inputs placeholder=r#"{"userid": 1}"# />
             <TextField id=format!("test_expected_{key}") label="Expected" value=expected optional=true placeholder=r#"{"colour": "red"}"# hint="Parameters that aren’t named may be anything; false: kept out." />
             {given}
-            <div><Button small=true look=Look::Quiet disabled=Signal::derive(can_take) on_click=take attr:hidden=move || desk.engine.get() == Engine::None>"Expect what it gives"</Button></div>
+            <div><Button small=true look=Look::Quiet disabled=Signal::derive(nothing_to_take) on_click=take attr:hidden=move || desk.engine.get() == Engine::None>"Expect what it gives"</Button></div>
         </fieldset>
     }
 }

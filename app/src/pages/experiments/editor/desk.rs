@@ -153,6 +153,11 @@ impl Desk {
         self.salt.with_value(|salt| if salt.is_empty() { draft.name.clone() } else { salt.clone() })
     }
 
+    /// Whether it is known what its draws are salted with: before that, nothing that is drawn will be drawn again.
+    pub fn is_salted(self) -> bool {
+        self.salt.with_value(|salt| !salt.is_empty()) || self.name.with(|name| !name.trim().is_empty())
+    }
+
     pub fn add_metric(self) {
         let row = self.owned(|| MetricRow::new(self.take_key(), &MetricDraft::default()));
         self.metrics.update(|rows| rows.push(row));
