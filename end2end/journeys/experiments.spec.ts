@@ -83,6 +83,9 @@ test("an experiment is written, met, read and concluded", async ({ server, peopl
     await first.getByLabel("Expected").fill('{"large": "huge"}');
     await expect(first).toContainText("Fails");
     await expect(first).toContainText('not "huge"');
+    // What is drawn depends on the name.
+    await expect(first.getByRole("button", { name: "Expect what it gives" })).toBeDisabled();
+    await owner.getByLabel("Name", { exact: true }).fill("button");
     await first.getByRole("button", { name: "Expect what it gives" }).click();
     await expect(first).toContainText("Passes");
     await owner.getByRole("button", { name: "Add a test" }).click();
@@ -108,6 +111,7 @@ test("an experiment is written, met, read and concluded", async ({ server, peopl
     await expect(metric.getByText("Use a whole number of days")).toBeVisible();
     await expect(metric.getByLabel("Within days")).toBeFocused();
     await metric.getByLabel("Within days").fill("30");
+    await owner.getByRole("group", { name: "Test 1" }).getByLabel("Expected").fill('{"colour": "green"}');
     await accessible(owner, "the editor");
     await owner.getByRole("button", { name: "Save as a draft" }).click();
     await owner.waitForURL(`**${base}/button`);
@@ -115,7 +119,6 @@ test("an experiment is written, met, read and concluded", async ({ server, peopl
   });
 
   await test.step("a test that fails keeps it from starting", async () => {
-    // The name salts the draws: what was expected before it had one is not what it gives now.
     await start(owner, "button");
     const dialog = owner.getByRole("dialog", { name: "Start button" });
     await expect(dialog.getByRole("alert")).toHaveText(/^Test 1 fails: colour is .* Nothing was started\.$/);
@@ -163,12 +166,39 @@ test("an experiment is written, met, read and concluded", async ({ server, peopl
     await expect(dialog.getByRole("alert").filter({ hasText: "Choose the arm that everybody gets." })).toBeVisible();
     await expect(dialog.getByRole("radio").first()).toBeFocused();
     await dialog.getByRole("radio", { name: /red/ }).check();
+    await expect(dialog.getByText("Choose the arm that everybody gets.")).toBeHidden();
+    await expect(dialog.getByText(/^Paid: \d.*%\); (higher|lower) than the baseline/)).toBeVisible();
     await expect(dialog.getByText(/^Everybody gets .*red.* from the next page or request on/)).toBeVisible();
     await accessible(owner, "the dialog that concludes");
     await dialog.getByRole("button", { name: "Conclude" }).click();
     await expect(owner.getByText(/^Decided: everybody gets/)).toBeVisible();
     await accessible(owner, "a concluded experiment");
   });
+});
+
+test("a namespace is made, joined, given another default, and found again", async ({ server, people }) => {
+  const owner = await people.newcomer();
+  const place = await firstRun(owner);
+  for (const name of ["banner", "usual"]) {
+    await rest(server, place, "PUT", `experiments/${name}`, { unit: "userid", source: SCRIPT });
+  }
+  await open(owner, `/${place.organization}/experiments/banner/namespace`);
+  await owner.getByLabel("Name", { exact: true }).fill("front");
+  await owner.getByRole("button", { name: "Make it" }).click();
+  await owner.locator("#segments").fill("many");
+  await owner.getByRole("button", { name: "Add it" }).click();
+  await expect(owner.getByText("Use a whole number, such as 10.")).toBeVisible();
+  await owner.locator("#segments").fill("30");
+  await owner.getByRole("button", { name: "Add it" }).click();
+  await expect(owner.getByText("banner: 30 segments (30.0 %)")).toBeVisible();
+  await owner.getByLabel("Who is in none gets").selectOption({ label: "Those of usual" });
+  await owner.getByRole("button", { name: "Change what they get" }).click();
+  await expect(owner.getByRole("region", { name: "Messages" }).getByText("It is changed")).toBeVisible();
+  await open(owner, `/${place.organization}/experiments`);
+  await expect(owner.getByText(/who is in none gets the parameters of/)).toContainText("usual");
+  await accessible(owner, "the list with a namespace");
+  await owner.getByRole("link", { name: "banner" }).last().click();
+  await expect(owner.getByLabel("Who is in none gets")).toHaveValue("usual");
 });
 
 test("the editor works without script, and says the same", async ({ people, guard }) => {

@@ -14,7 +14,9 @@ pub struct PlacePosted {
     pub namespace: String,
     pub segments: String,
     pub new: NamespaceDraft,
-    /// What was to be done: `make`, `allocate` or `release`.
+    /// What everybody was to have who is in none.
+    pub fallback: String,
+    /// What was to be done: `make`, `fallback`, `allocate` or `release`.
     pub step: String,
     pub error: ApiError,
 }
@@ -31,6 +33,13 @@ pub async fn list_namespaces(org: String) -> Result<Vec<Namespace>, CallError> {
 pub async fn make_namespace(org: String, name: String, unit: String, segments: u32, fallback: String) -> Result<Namespace, CallError> {
     let access = super::call::member(&org).await?;
     Ok(backend::experiments::namespaces::make_namespace(&access, &name, &unit, segments, &fallback).await?)
+}
+
+/// Gives a namespace another default; empty for no parameters.
+#[server(input = Json, output = Json)]
+pub async fn change_fallback(org: String, namespace: String, fallback: String) -> Result<Namespace, CallError> {
+    let access = super::call::member(&org).await?;
+    Ok(backend::experiments::namespaces::change_fallback(&access, &namespace, &fallback).await?)
 }
 
 /// Gives an experiment so many segments altogether; a draft joins the namespace with that.

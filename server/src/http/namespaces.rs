@@ -13,7 +13,7 @@ use axum::{
 };
 use backend::{
     access::Access,
-    experiments::namespaces::{allocate, make_namespace, release},
+    experiments::namespaces::{allocate, change_fallback, make_namespace, release},
 };
 use model::{
     error::ApiError,
@@ -45,7 +45,7 @@ pub async fn change(
         Err(error) => {
             let error = if making { NamespaceDraft::placed(error) } else { error };
             let status = error.status();
-            let posted = PlacePosted { namespace: text("namespace"), segments: text("segments"), new, step, error };
+            let posted = PlacePosted { namespace: text("namespace"), segments: text("segments"), fallback: text("fallback"), new, step, error };
             again(pages, address, parts, Some(status), posted).await
         }
     }
@@ -58,6 +58,7 @@ async fn make(access: &Access, new: &NamespaceDraft) -> backend::Result<()> {
 async fn place(access: &Access, experiment: &str, fields: &Fields) -> backend::Result<()> {
     let namespace = value(fields, "namespace");
     match value(fields, "step") {
+        "fallback" => change_fallback(access, namespace, value(fields, "fallback")).await.map(|_| ()),
         "allocate" => allocate(access, namespace, experiment, segments(value(fields, "segments"))?).await.map(|_| ()),
         "release" => release(access, namespace, experiment).await.map(|_| ()),
         _ => Err(ApiError::invalid("", "Choose what to do.").into()),

@@ -237,4 +237,6 @@ pub struct Listed {
     pub units: u64,
     pub started_at: Option<Timestamp>,
     pub simulated: bool,
+    /// Running as far as anybody decided, but simulated, and its time is up.
+    pub over: bool,
 }

@@ -1,23 +1,30 @@
 //! Every experiment and flag of the organization, and the product's own.
 
-use super::wording;
+use super::{
+    namespace::bar::{Bar, Fallen, counted},
+    wording,
+};
 use crate::{
-    api::experiments::list_experiments,
+    api::{CallError, experiments::list_experiments, namespaces::list_namespaces},
     components::{Badge, Empty, Glyph, LinkButton, Look, Page, PageHeader, Panel, Skeleton, Time, Tone},
     organization::{use_shell, use_slug},
     pages::problem::Problem,
 };
 use leptos::prelude::*;
 use model::{
-    experiment::{Listed, Status},
+    experiment::{Listed, Namespace, Status},
     permission::{Action, allows},
 };
+
+async fn load(slug: String) -> Result<(Vec<Listed>, Vec<Namespace>), CallError> {
+    Ok((list_experiments(slug.clone()).await?, list_namespaces(slug).await?))
+}
 
 #[component]
 pub fn Experiments() -> impl IntoView {
     let (slug, shell) = (use_slug(), use_shell());
     let new = format!("/{slug}/experiments/new");
-    let all = Resource::new(|| (), move |()| list_experiments(slug.clone()));
+    let all = Resource::new(|| (), move |()| load(slug.clone()));
     let may = Memo::new(move |_| shell.with(|shell| allows(shell.role, &shell.organization.settings, Action::ChangeSettings)));
     let href = StoredValue::new(new);
     view! {
@@ -28,7 +35,7 @@ pub fn Experiments() -> impl IntoView {
             <Transition fallback=|| view! { <Skeleton lines=4 /> }>
                 {move || Suspend::new(async move {
                     match all.await {
-                        Ok(all) => view! { <Groups all may=may.get_untracked() /> }.into_any(),
+                        Ok((all, namespaces)) => view! { <Groups all namespaces may=may.get_untracked() /> }.into_any(),
                         Err(error) => view! { <Problem error=error.0 /> }.into_any(),
                     }
                 })}
@@ -38,17 +45,18 @@ pub fn Experiments() -> impl IntoView {
 }
 
 #[component]
-fn Groups(all: Vec<Listed>, may: bool) -> impl IntoView {
+fn Groups(all: Vec<Listed>, namespaces: Vec<Namespace>, may: bool) -> impl IntoView {
     let slug = use_slug();
     let none = !all.iter().any(|listed| !listed.own);
     let groups = [
-        (Status::Running, "Running", "Decided for every unit by a draw that always comes out the same."),
-        (Status::Draft, "Drafts", "Nobody gets them yet."),
-        (Status::Concluded, "Concluded", "Everybody has the chosen arm."),
-        (Status::Archived, "Archived", "Nobody gets them any more; what they found is kept."),
+        (Status::Running, false, "Running", "Decided for every unit by a draw that always comes out the same."),
+        (Status::Running, true, "Over", "Simulated, and their time is up: nothing more is counted."),
+        (Status::Draft, false, "Drafts", "Nobody gets them yet."),
+        (Status::Concluded, false, "Concluded", "Everybody has the chosen arm."),
+        (Status::Archived, false, "Archived", "Nobody gets them any more; what they found is kept."),
     ];
-    let groups = groups.map(|(status, title, description)| {
-        let rows: Vec<Listed> = all.iter().filter(|listed| listed.experiment.status == status).cloned().collect();
+    let groups = groups.map(|(status, over, title, description)| {
+        let rows: Vec<Listed> = all.iter().filter(|listed| listed.experiment.status == status && listed.over == over).cloned().collect();
         (!rows.is_empty()).then(|| {
             let rows = rows.into_iter().map(|listed| view! { <Row slug=slug.clone() listed /> }).collect_view();
             view! { <Panel title description flush=true><ul class="list">{rows}</ul></Panel> }
@@ -59,8 +67,38 @@ fn Groups(all: Vec<Listed>, may: bool) -> impl IntoView {
         <div class="stack">
             {none.then(|| view! { <NoneYet slug=slug.clone() may /> })}
             {groups}
+            <Namespaces namespaces />
         </div>
     }
+}
+
+/// Which experiments exclude each other. A namespace is made and changed on the page of an experiment's.
+#[component]
+fn Namespaces(namespaces: Vec<Namespace>) -> impl IntoView {
+    if namespaces.is_empty() {
+        return None;
+    }
+    let slug = use_slug();
+    let one = |namespace: Namespace| {
+        let about = format!("by {}, {} · who is in none gets ", namespace.unit, counted(namespace.segments));
+        view! {
+            <li>
+                <div class="grow stack stack--tight">
+                    <div>
+                        <span class="strong wrap-anywhere">{namespace.name.clone()}</span>
+                        <div class="tiny faint">{about}<Fallen slug=slug.clone() to=namespace.fallback.clone() /></div>
+                    </div>
+                    <Bar namespace />
+                </div>
+            </li>
+        }
+    };
+    let namespaces = namespaces.into_iter().map(one).collect_view();
+    Some(view! {
+        <Panel title="Namespaces" description="Experiments of one namespace exclude each other: every unit is in one of them at most." flush=true>
+            <ul class="list">{namespaces}</ul>
+        </Panel>
+    })
 }
 
 #[component]
@@ -84,7 +122,7 @@ fn NoneYet(slug: String, may: bool) -> impl IntoView {
 
 #[component]
 fn Row(slug: String, listed: Listed) -> impl IntoView {
-    let Listed { experiment, own, units, started_at, simulated } = listed;
+    let Listed { experiment, own, units, started_at, simulated, .. } = listed;
     let href = format!("/{slug}/experiments/{}", experiment.name);
     let arm = experiment.arm.as_ref().map(wording::params).filter(|_| experiment.status == Status::Concluded);
     let counted = if units == 0 { "Nobody has met it yet".to_owned() } else { format!("{} met it", wording::units(units, &experiment.unit)) };

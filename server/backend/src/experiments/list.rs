@@ -18,7 +18,7 @@ async fn of(access: &Access, organization: &str, experiments: Vec<Experiment>) -
     if experiments.is_empty() {
         return Ok(Vec::new());
     }
-    let db = &access.backend().db;
+    let (db, now) = (&access.backend().db, access.backend().clock.now());
     let (met, mut kept) = (store::units_met(db, organization).await?, store::kept(db, organization).await?);
     let mut all = Vec::with_capacity(experiments.len());
     for mut experiment in experiments {
@@ -32,7 +32,8 @@ async fn of(access: &Access, organization: &str, experiments: Vec<Experiment>) -
         // Nobody reads scripts in a list, and there may be many long ones.
         experiment.source.clear();
         let kept = kept.remove(&experiment.name).unwrap_or_default();
-        all.push(Listed { experiment, own: organization == PRODUCT, units, started_at: kept.started_at, simulated: kept.simulated });
+        let over = kept.simulated && experiment.status == Status::Running && kept.ended_at.is_some_and(|end| end <= now);
+        all.push(Listed { experiment, own: organization == PRODUCT, units, started_at: kept.started_at, simulated: kept.simulated, over });
     }
     Ok(all)
 }

@@ -93,6 +93,12 @@ async fn a_namespace_is_made_joined_and_left_without_script() {
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.contains("It has 20 segments, and taking some away would put people out."), "{page}");
     assert!(page.contains("button: 20 segments (40.0\u{a0}%)") && page.contains("30 segments free"), "{page}");
+    let (status, _, page) = post(&world, path, "step=fallback&namespace=checkout&fallback=button", owner).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(page.contains("The default is an experiment of yours that is in no namespace and not archived."), "{page}");
+    done("step=fallback&namespace=checkout&fallback=").await;
+    let (status, ..) = post(&world, path, "step=fallback&namespace=checkout&fallback=", world.member(Role::Member)).await;
+    assert_eq!(status, StatusCode::FORBIDDEN);
     done("step=release&namespace=checkout").await;
     let (status, ..) = post(&world, path, "step=release&namespace=checkout", world.member(Role::Member)).await;
     assert_eq!(status, StatusCode::FORBIDDEN);

@@ -126,6 +126,7 @@ const PLAIN: &[(&str, &str, Who)] = &[
     ("list_namespaces", r#"{"org":"{org}"}"#, From(Member)),
     ("make_namespace", r#"{"org":"{org}","name":"checkout","unit":"userid","segments":100,"fallback":"{experiment}"}"#, From(Manager)),
     ("allocate_segments", r#"{"org":"{org}","namespace":"{namespace}","experiment":"{experiment}","segments":4}"#, From(Manager)),
+    ("change_fallback", r#"{"org":"{org}","namespace":"{namespace}","fallback":""}"#, From(Manager)),
     ("release_segments", r#"{"org":"{org}","namespace":"{namespace}","experiment":"{experiment}"}"#, From(Manager)),
     ("list_members", r#"{"org":"{org}"}"#, From(Member)),
     ("change_role", r#"{"org":"{org}","member":"{member}","role":"admin"}"#, From(Manager)),

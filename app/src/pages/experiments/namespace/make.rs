@@ -1,29 +1,29 @@
 //! A new namespace.
 
-use super::About;
+use super::{About, fallback_choices};
 use crate::{
     api::{
         CallError,
         namespaces::{PlacePosted, make_namespace},
     },
-    components::{Button, Choice, Glyph, Panel, Select, TextField, use_toasts},
+    components::{Button, Glyph, Panel, Select, TextField, use_toasts},
     pages::form::{Form, FormError, focus},
 };
 use leptos::{ev::SubmitEvent, prelude::*};
-use model::experiment::namespace::{NamespaceDraft, segments};
+use model::experiment::{
+    Experiment,
+    namespace::{NamespaceDraft, segments},
+};
 
 #[component]
-pub fn Make(about: About, fallbacks: Vec<String>, posted: Option<PlacePosted>) -> impl IntoView {
+pub fn Make(about: About, fallbacks: Vec<Experiment>, posted: Option<PlacePosted>) -> impl IntoView {
     let page = about.page();
     let empty = NamespaceDraft { unit: about.experiment.unit.clone(), segments: "100".to_owned(), ..NamespaceDraft::default() };
     let (draft, error) = posted.map_or((empty, None), |posted| (posted.new, Some(posted.error)));
     let form = Form::new(error);
     let (name, unit) = (RwSignal::new(draft.name), RwSignal::new(draft.unit));
     let (count, fallback) = (RwSignal::new(draft.segments), RwSignal::new(draft.fallback));
-    let choices: Vec<Choice> = [Choice::new("", "No parameters")]
-        .into_iter()
-        .chain(fallbacks.into_iter().map(|name| Choice::new(name.clone(), format!("Those of {name}"))))
-        .collect();
+    let choices = fallback_choices(&fallbacks);
     let toasts = use_toasts();
     let send = move |event: SubmitEvent| {
         event.prevent_default();

@@ -1,6 +1,7 @@
 //! Which other experiments exclude this one: its namespace, how much of it it holds, and how it gets there.
 
-mod bar;
+pub mod bar;
+mod fallback;
 mod make;
 mod place;
 
@@ -10,7 +11,7 @@ use crate::{
         experiments::list_experiments,
         namespaces::{PlacePosted, list_namespaces},
     },
-    components::{Crumb, Page, PageHeader, Skeleton},
+    components::{Choice, Crumb, Page, PageHeader, Skeleton},
     organization::{use_shell, use_slug},
     pages::problem::Problem,
 };
@@ -23,6 +24,12 @@ use model::{
     permission::{Action, allows},
 };
 use place::Place;
+
+/// Everything that a namespace can give to those who are in none of its experiments.
+fn fallback_choices<'a>(fallbacks: impl IntoIterator<Item = &'a Experiment>) -> Vec<Choice> {
+    let those = fallbacks.into_iter().map(|experiment| Choice::new(experiment.name.clone(), format!("Those of {}", experiment.name)));
+    [Choice::new("", "No parameters")].into_iter().chain(those).collect()
+}
 
 /// Where an experiment is, and what it holds there.
 pub fn of<'a>(namespaces: &'a [Namespace], experiment: &str) -> Option<(&'a Namespace, &'a Allocation)> {
@@ -90,16 +97,16 @@ fn opened(all: &[Listed], name: &str, namespaces: Vec<Namespace>, posted: Option
 }
 
 /// The experiments that a namespace can fall back to: in none themselves, and neither archived nor this one.
-fn fallbacks(all: &[Listed], about: &About) -> Vec<String> {
+fn fallbacks(all: &[Listed], about: &About) -> Vec<Experiment> {
     let fits = |listed: &&Listed| {
         let Experiment { name, status, .. } = &listed.experiment;
         !listed.own && *status != Status::Archived && *name != about.experiment.name && of(&about.namespaces, name).is_none()
     };
-    all.iter().filter(fits).map(|listed| listed.experiment.name.clone()).collect()
+    all.iter().filter(fits).map(|listed| listed.experiment.clone()).collect()
 }
 
 #[component]
-fn Opened(about: About, fallbacks: Vec<String>, posted: Option<PlacePosted>) -> impl IntoView {
+fn Opened(about: About, fallbacks: Vec<Experiment>, posted: Option<PlacePosted>) -> impl IntoView {
     let shell = use_shell();
     let may = shell.with_untracked(|shell| allows(shell.role, &shell.organization.settings, Action::ChangeSettings));
     let list = format!("/{}/experiments", about.slug);
@@ -113,7 +120,7 @@ fn Opened(about: About, fallbacks: Vec<String>, posted: Option<PlacePosted>) -> 
     view! {
         <PageHeader title=format!("Namespace of {}", about.experiment.name) crumbs description="Experiments of one namespace exclude each other: every unit is in one of them at most.".to_owned() />
         <div class="stack">
-            <Place about=about.clone() may posted=placing />
+            <Place about=about.clone() fallbacks=fallbacks.clone() may posted=placing />
             {(may && free).then(|| view! { <Make about fallbacks posted=making /> })}
         </div>
     }

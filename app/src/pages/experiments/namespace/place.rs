@@ -2,7 +2,8 @@
 
 use super::{
     About,
-    bar::{Bar, counted},
+    bar::{Bar, Fallen, counted},
+    fallback::Fallback,
     of,
 };
 use crate::{
@@ -13,45 +14,36 @@ use crate::{
 use leptos::{ev::SubmitEvent, prelude::*};
 use model::{
     error::ApiError,
-    experiment::{Allocation, Namespace, Status, namespace::segments},
+    experiment::{Allocation, Experiment, Namespace, Status, namespace::segments},
 };
 
 #[component]
-pub fn Place(about: About, may: bool, posted: Option<PlacePosted>) -> impl IntoView {
+pub fn Place(about: About, fallbacks: Vec<Experiment>, may: bool, posted: Option<PlacePosted>) -> impl IntoView {
     let name = about.experiment.name.clone();
     match of(&about.namespaces, &name).map(|(namespace, held)| (namespace.clone(), held.clone())) {
-        Some((namespace, held)) => view! { <Inside about namespace held may posted /> }.into_any(),
+        Some((namespace, held)) => view! { <Inside about fallbacks namespace held may posted /> }.into_any(),
         None => view! { <Outside about may posted /> }.into_any(),
     }
 }
 
 #[component]
-fn Inside(about: About, namespace: Namespace, held: Allocation, may: bool, posted: Option<PlacePosted>) -> impl IntoView {
-    let others = match namespace.fallback.as_str() {
-        "" => view! { "No parameters" }.into_any(),
-        name => {
-            let href = format!("/{}/experiments/{name}", about.slug);
-            view! { "The parameters of "<a href=href>{name.to_owned()}</a> }.into_any()
-        }
-    };
+fn Inside(about: About, fallbacks: Vec<Experiment>, namespace: Namespace, held: Allocation, may: bool, posted: Option<PlacePosted>) -> impl IntoView {
     let status = about.experiment.status;
     let grows = may && status != Status::Archived;
-    let (freeing, growing) = match posted {
-        Some(posted) if posted.step == "release" => (Some(posted.error), None),
-        posted => (None, posted),
-    };
+    let step = |step: &str| posted.clone().filter(|posted| posted.step == step);
+    let (freeing, growing, falling) = (step("release").map(|posted| posted.error), step("allocate"), step("fallback"));
     view! {
         <Panel title=format!("In {}", namespace.name)>
             <div class="stack">
-                <Bar namespace=namespace.clone() experiment=about.experiment.name.clone() />
+                <Bar namespace=namespace.clone() about=about.experiment.name.clone() />
                 <dl class="facts">
                     <dt>"Segments"</dt>
                     <dd>{namespace.segments}</dd>
                     <dt>"Unit"</dt>
                     <dd class="mono">{namespace.unit.clone()}</dd>
-                    <dt>"Who is in none gets"</dt>
-                    <dd>{others}</dd>
+                    {(!may).then(|| view! { <dt>"Who is in none gets"</dt><dd><Fallen slug=about.slug.clone() to=namespace.fallback.clone() /></dd> })}
                 </dl>
+                {may.then(|| view! { <Fallback about=about.clone() fallbacks namespace=namespace.clone() posted=falling /> })}
                 {grows.then(|| view! { <Grow about=about.clone() namespace=namespace.clone() held=held.segments posted=growing /> })}
                 {(may && held.segments > 0).then(|| view! { <Free about namespace=namespace.name.clone() running=status == Status::Running error=freeing /> })}
             </div>

@@ -37,6 +37,16 @@ pub async fn make_namespace(access: &Access, name: &str, unit: &str, segments: u
     write(access, row, true).await
 }
 
+/// Gives a namespace another default: from now on whoever is in none of its experiments has its parameters. Empty: no parameters.
+///
+/// # Errors
+/// As [`define_namespace`]; not found.
+pub async fn change_fallback(access: &Access, name: &str, fallback: &str) -> Result<Namespace> {
+    access.require(Action::ChangeSettings, "Only managers and owners change namespaces.")?;
+    let row = store::find(&access.backend().db, access.organization.id.as_str(), name).await?.ok_or_else(Error::not_found)?;
+    write(access, Row { fallback: fallback.to_owned(), ..row }, false).await
+}
+
 async fn write(access: &Access, row: Row, fresh: bool) -> Result<Namespace> {
     access.require(Action::ChangeSettings, "Only managers and owners change namespaces.")?;
     name::checked("name", &row.name)?;

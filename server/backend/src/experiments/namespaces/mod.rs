@@ -10,6 +10,6 @@ mod store;
 mod tests;
 
 pub use allocate::{allocate, release};
-pub use define::{define_namespace, list, make_namespace};
+pub use define::{change_fallback, define_namespace, list, make_namespace};
 pub(super) use place::{Given, Places};
 pub(super) use store::concerning;

@@ -1,6 +1,6 @@
 //! Namespaces through the product, on both databases.
 
-use super::{allocate, define_namespace, list, make_namespace, release};
+use super::{allocate, change_fallback, define_namespace, list, make_namespace, release};
 use crate::{
     access::Access,
     db::query,
@@ -180,6 +180,13 @@ on_both!(what_would_move_people_is_refused, async |kit: Kit| {
     assert!(matches!(&said, ApiError::Invalid { field, .. } if field == "unit"), "{said:?}");
     define_namespace(&access, "signup", "userid", 10, "alone").await.expect("another default");
     spare("email").await.expect("nothing falls back to it");
+    for wrong in ["orgs", "one", "nobody"] {
+        change_fallback(&access, "signup", wrong).await.expect_err(wrong);
+    }
+    change_fallback(&access, "nowhere", "").await.expect_err("no namespace");
+    let changed = change_fallback(&access, "signup", "").await.expect("no default");
+    assert_eq!((changed.fallback.as_str(), changed.segments, changed.free), ("", 10, 6));
+    change_fallback(&access, "signup", "alone").await.expect("another default");
     let said = make_namespace(&access, "signup", "userid", 10, "").await.expect_err("there is one").into_api();
     assert!(matches!(&said, ApiError::Invalid { field, .. } if field == "name"), "{said:?}");
     assert_eq!(list(&access).await.expect("a list")[0].fallback, "alone", "nothing was overwritten");

@@ -162,6 +162,15 @@ on_both!(what_runs_again_began_again, async |mut kit: Kit| {
     assert!(results(&access, "improved_invites").await.expect("results").ended_at > again.started_at);
 });
 
+on_both!(a_simulation_is_over_when_its_time_is_up, async |mut kit: Kit| {
+    let access = owner(&mut kit).await;
+    start_simulated(&kit.backend, "greeting", kit.backend.clock.now().plus(DAY)).await.expect("starts");
+    let over = async || listed(&access).await.expect("a list").iter().map(|listed| listed.over).collect::<Vec<_>>();
+    assert_eq!(over().await, [false, false, false]);
+    kit.backend.clock.advance(DAY);
+    assert_eq!(over().await, [false, false, true]);
+});
+
 on_both!(what_another_process_decides_is_followed, async |mut kit: Kit| {
     let access = owner(&mut kit).await;
     assert_eq!(given(&access).await, None);
