@@ -8,7 +8,7 @@ use app::{
 };
 use axum::{
     body::Body,
-    extract::{Extension, Request, State},
+    extract::{DefaultBodyLimit, Extension, Request, State},
     http::{
         HeaderValue, StatusCode,
         header::{ACCEPT, SET_COOKIE},
@@ -78,7 +78,9 @@ pub async fn call(State(pages): State<Pages>, Extension(ClientAddress(address)):
     let Ok(bytes) = axum::body::to_bytes(body, most).await else {
         return (StatusCode::PAYLOAD_TOO_LARGE, "This is more than can be sent at once, or it came too slowly.").into_response();
     };
-    let request = Request::from_parts(parts, Body::from(bytes));
+    let mut request = Request::from_parts(parts, Body::from(bytes));
+    // The framework reads the body once more, and within the limit for strangers unless it is told.
+    DefaultBodyLimit::max(most).apply(&mut request);
     let response = leptos_axum::handle_server_fns_with_context(move || provide_context(context.clone()), request).await.into_response();
     with_cookie(response, cookie)
 }

@@ -64,6 +64,11 @@ async fn a_long_script_is_saved_and_what_somebody_else_saved_is_not_overwritten_
     let long = "%C3%BC".repeat(15_000);
     let (status, to, page) = post(&world, path, &form(&long, ""), owner).await;
     assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/acme/experiments/button"), "{page}");
+    let source = format!("# {}\ncolor = uniformChoice(choices=['red', 'blue'], unit=userid);", "ü".repeat(15_000));
+    let draft = serde_json::json!({ "name": "button", "unit": "userid", "source": source, "metrics": [], "tests": [] });
+    let args = serde_json::json!({ "org": "acme", "draft": draft, "fresh": false });
+    let (status, said) = world.call("save_experiment", args.to_string(), owner).await;
+    assert_eq!(status, StatusCode::OK, "with script as without: {said}");
     let (status, _, page) = post(&world, path, &form("mine", "0123456789abcdef"), owner).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(page.contains("Somebody else has saved this experiment since you opened it") && page.contains("# mine"), "{page}");
