@@ -36,8 +36,8 @@ pub async fn record(access: &Access, reports: &[Report]) -> Result<u32> {
     if reports.len() > 1_000 {
         return Err(Error::invalid("events", "At most 1,000 events at once. Nothing was recorded."));
     }
-    for (number, report) in (1..).zip(reports) {
-        let refused = |why: &str| Error::invalid("events", format!("Event {number} {why}. Nothing was recorded."));
+    for (at, report) in reports.iter().enumerate() {
+        let refused = |why: &str| Error::invalid("events", format!("events[{at}] {why}. Nothing was recorded."));
         if ![&report.id, &report.unit, &report.name].into_iter().all(|name| fits(name)) {
             return Err(refused("needs an id, a unit and a name: 1 to 200 bytes each, without control characters"));
         }

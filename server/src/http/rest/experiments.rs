@@ -10,7 +10,7 @@ use model::{
     error::ApiError,
     experiment::{Experiment, Exposed, Metric, Namespace, Status, results::Results},
 };
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
 
 #[derive(Deserialize)]
@@ -51,6 +51,7 @@ pub struct Exposures {
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct NewExposure {
     experiment: String,
     #[serde(default)]
@@ -64,10 +65,11 @@ struct NewExposure {
 
 #[derive(Deserialize)]
 pub struct Events {
-    events: Vec<NewEvent>,
+    events: Vec<Value>,
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct NewEvent {
     id: String,
     unit: String,
@@ -112,19 +114,24 @@ pub async fn results(Member(access): Member, place: Place, params: Params) -> An
     Ok(Json(experiments::results_of(&access, place.get("experiment"), version.transpose()?).await?))
 }
 
-pub async fn expose(Member(access): Member, Body(body): Body<Exposures>) -> Answer<Json<Exposed>> {
-    let exposure = |(at, given): (u32, Value)| {
-        let NewExposure { experiment, version, context, params, doorway } = serde_json::from_value(given)
-            .map_err(|why| ApiError::invalid("exposures", format!("exposures[{at}] can’t be read: {why}. Nothing was recorded.")))?;
-        Ok::<_, ApiError>(ServiceExposure { experiment, version, context, params, doorway })
+/// Reads them one by one, so that the one that can't be read is named.
+fn each<T: DeserializeOwned>(what: &str, given: Vec<Value>) -> Result<Vec<T>, ApiError> {
+    let read = |(at, one): (usize, Value)| {
+        serde_json::from_value(one).map_err(|why| ApiError::invalid(what, format!("{what}[{at}] can’t be read: {why}. Nothing was recorded.")))
     };
-    let exposures = (0..).zip(body.exposures).map(exposure).collect::<Result<Vec<_>, _>>()?;
+    given.into_iter().enumerate().map(read).collect()
+}
+
+pub async fn expose(Member(access): Member, Body(body): Body<Exposures>) -> Answer<Json<Exposed>> {
+    let exposure = |NewExposure { experiment, version, context, params, doorway }| ServiceExposure { experiment, version, context, params, doorway };
+    let exposures: Vec<ServiceExposure> = each("exposures", body.exposures)?.into_iter().map(exposure).collect();
     Ok(Json(experiments::expose_for(&access, &exposures).await?))
 }
 
 pub async fn record(Member(access): Member, Body(body): Body<Events>) -> Answer<Json<Value>> {
     let report = |event: NewEvent| Report { id: event.id, unit: event.unit, name: event.name, value: event.value, properties: event.properties };
-    let recorded = experiments::record(&access, &body.events.into_iter().map(report).collect::<Vec<_>>()).await?;
+    let reports: Vec<Report> = each("events", body.events)?.into_iter().map(report).collect();
+    let recorded = experiments::record(&access, &reports).await?;
     Ok(Json(json!({ "recorded": recorded })))
 }
 

@@ -36,7 +36,7 @@ on_both!(an_event_that_cannot_be_kept_says_which_it_is, async |kit: Kit| {
     for (wrong, why) in named.into_iter().map(|wrong| (wrong, "needs an id")).chain(valued.into_iter().map(|wrong| (wrong, "too large"))) {
         let refused = record(&access, &[report("fine"), wrong]).await.expect_err("refused").into_api();
         let ApiError::Invalid { field, reason } = refused else { panic!("{refused:?}") };
-        assert!(field == "events" && reason.starts_with("Event 2 ") && reason.contains(why), "{reason}");
+        assert!(field == "events" && reason.starts_with("events[1] ") && reason.contains(why), "{reason}");
     }
     assert_eq!(record(&access, &[Report { value: -1e15, ..report("fine") }]).await.expect("nothing of those was kept"), 1);
 });

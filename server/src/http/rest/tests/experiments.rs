@@ -103,6 +103,18 @@ async fn services_report_exposures_and_events() {
     let unreadable = json!({ "experiment": "button", "context": { "targetingKey": "43" }, "params": "red" });
     let answer = ask(&world, "/api/0/organizations/demo/exposures/", json!({ "exposures": [exposure, unreadable] })).await;
     assert!(answer.status == StatusCode::BAD_REQUEST && answer.body["detail"].as_str().is_some_and(|why| why.contains("exposures[1] can’t be read")));
+    for (wrong, why) in [
+        (json!({ "id": "e2", "unit": "42" }), "events[1] can’t be read: missing field `name`"),
+        (json!({ "id": "e2", "unit": "42", "name": "bought", "valeu": 3 }), "events[1] can’t be read: unknown field `valeu`"),
+        (json!({ "id": "", "unit": "42", "name": "bought" }), "events[1] needs an id"),
+    ] {
+        let events = json!({ "events": [{ "id": "e0", "unit": "42", "name": "bought" }, wrong] });
+        let answer = ask(&world, "/api/0/organizations/demo/experiment-events/", events).await;
+        assert!(answer.status == StatusCode::BAD_REQUEST && answer.body["detail"].as_str().is_some_and(|said| said.contains(why)), "{}", answer.body);
+    }
+    let misspelt = json!({ "exposures": [{ "experiment": "button", "context": { "targetingKey": "42" }, "parameters": { "color": "green" } }] });
+    let answer = ask(&world, "/api/0/organizations/demo/exposures/", misspelt).await;
+    assert!(answer.status == StatusCode::BAD_REQUEST && answer.body.to_string().contains("unknown field `parameters`"), "{}", answer.body);
     let events = json!({ "events": [{ "id": "e1", "unit": "42", "name": "bought", "value": 12.5 }, { "id": "e1", "unit": "42", "name": "bought" }] });
     assert_eq!(ask(&world, "/api/0/organizations/demo/experiment-events/", events).await.body, json!({ "recorded": 1 }));
 }
