@@ -235,6 +235,8 @@ pub struct Listed {
     pub own: bool,
     /// Units that have met it, in the present version.
     pub units: u64,
+    /// Whether somebody met an earlier version.
+    pub earlier: bool,
     pub started_at: Option<Timestamp>,
     pub simulated: bool,
     /// Running as far as anybody decided, but simulated, and its time is up.

@@ -63,18 +63,19 @@ fn Groups(all: Vec<Listed>, namespaces: Vec<Namespace>, may: bool) -> impl IntoV
         })
     });
     let groups = groups.into_iter().collect_view();
+    let drafts = all.iter().filter(|listed| listed.experiment.status == Status::Draft).map(|listed| listed.experiment.name.clone()).collect();
     view! {
         <div class="stack">
             {none.then(|| view! { <NoneYet slug=slug.clone() may /> })}
             {groups}
-            <Namespaces namespaces />
+            <Namespaces namespaces drafts />
         </div>
     }
 }
 
 /// Which experiments exclude each other. A namespace is made and changed on the page of an experiment's.
 #[component]
-fn Namespaces(namespaces: Vec<Namespace>) -> impl IntoView {
+fn Namespaces(namespaces: Vec<Namespace>, drafts: Vec<String>) -> impl IntoView {
     if namespaces.is_empty() {
         return None;
     }
@@ -86,7 +87,7 @@ fn Namespaces(namespaces: Vec<Namespace>) -> impl IntoView {
                 <div class="grow stack stack--tight">
                     <div>
                         <span class="strong wrap-anywhere">{namespace.name.clone()}</span>
-                        <div class="tiny faint">{about}<Fallen slug=slug.clone() to=namespace.fallback.clone() /></div>
+                        <div class="tiny faint">{about}<Fallen slug=slug.clone() draft={drafts.contains(&namespace.fallback)} to=namespace.fallback.clone() /></div>
                     </div>
                     <Bar namespace />
                 </div>
@@ -122,10 +123,17 @@ fn NoneYet(slug: String, may: bool) -> impl IntoView {
 
 #[component]
 fn Row(slug: String, listed: Listed) -> impl IntoView {
-    let Listed { experiment, own, units, started_at, simulated, .. } = listed;
+    let Listed { experiment, own, units, earlier, started_at, simulated, .. } = listed;
     let href = format!("/{slug}/experiments/{}", experiment.name);
+    let undecided = own && experiment.version == 0;
     let arm = experiment.arm.as_ref().map(wording::params).filter(|_| experiment.status == Status::Concluded);
-    let counted = if units == 0 { "Nobody has met it yet".to_owned() } else { format!("{} met it", wording::units(units, &experiment.unit)) };
+    let counted = if units == 0 && earlier {
+        format!("Nobody has met version {} yet", experiment.version)
+    } else if units == 0 {
+        "Nobody has met it yet".to_owned()
+    } else {
+        format!("{} met it", wording::units(units, &experiment.unit))
+    };
     view! {
         <li>
             <div class="grow">
@@ -138,7 +146,7 @@ fn Row(slug: String, listed: Listed) -> impl IntoView {
                 <div class="tiny faint">
                     {counted}
                     {started_at.map(|at| view! { " · started "<Time at /> })}
-                    {arm.map(|arm| format!(" · everybody gets {arm}"))}
+                    {arm.map(|arm| format!(" · everybody gets {arm}{}", if undecided { " until somebody starts it" } else { "" }))}
                 </div>
             </div>
             <span class="tiny faint">{format!("by {}", experiment.unit)}</span>

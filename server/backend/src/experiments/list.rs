@@ -29,11 +29,12 @@ async fn of(access: &Access, organization: &str, experiments: Vec<Experiment>) -
             Status::Concluded | Status::Archived => of.max_by_key(|(_, version, _)| *version),
         };
         let units = shown.map_or(0, |(.., units)| units.unsigned_abs());
+        let earlier = met.iter().any(|(name, version, _)| *name == experiment.name && *version < experiment.version);
         // Nobody reads scripts in a list, and there may be many long ones.
         experiment.source.clear();
         let kept = kept.remove(&experiment.name).unwrap_or_default();
         let over = kept.simulated && experiment.status == Status::Running && kept.ended_at.is_some_and(|end| end <= now);
-        all.push(Listed { experiment, own: organization == PRODUCT, units, started_at: kept.started_at, simulated: kept.simulated, over });
+        all.push(Listed { experiment, own: organization == PRODUCT, units, earlier, started_at: kept.started_at, simulated: kept.simulated, over });
     }
     Ok(all)
 }

@@ -9,11 +9,17 @@ use model::experiment::{Allocation, Namespace};
 
 /// What whoever is in none of them is given.
 #[component]
-pub fn Fallen(slug: String, to: String) -> impl IntoView {
+pub fn Fallen(
+    slug: String,
+    to: String,
+    /// Nobody is given anything of it yet.
+    #[prop(optional)]
+    draft: bool,
+) -> impl IntoView {
     let href = format!("/{slug}/experiments/{to}");
     match to.is_empty() {
         true => view! { "no parameters" }.into_any(),
-        false => view! { "the parameters of "<a href=href>{to}</a> }.into_any(),
+        false => view! { "the parameters of "<a href=href>{to}</a>{draft.then_some(", a draft: nothing yet")} }.into_any(),
     }
 }
 

@@ -27,8 +27,14 @@ use place::Place;
 
 /// Everything that a namespace can give to those who are in none of its experiments.
 fn fallback_choices<'a>(fallbacks: impl IntoIterator<Item = &'a Experiment>) -> Vec<Choice> {
-    let those = fallbacks.into_iter().map(|experiment| Choice::new(experiment.name.clone(), format!("Those of {}", experiment.name)));
+    let those =
+        fallbacks.into_iter().map(|experiment| Choice::new(experiment.name.clone(), format!("Those of {}{}", experiment.name, draft(experiment))));
     [Choice::new("", "No parameters")].into_iter().chain(those).collect()
+}
+
+/// Nobody gets anything of a draft.
+const fn draft(experiment: &Experiment) -> &'static str {
+    if matches!(experiment.status, Status::Draft) { ", a draft: nothing yet" } else { "" }
 }
 
 /// Where an experiment is, and what it holds there.

@@ -8,7 +8,7 @@ use super::decide_own;
 use super::define::shown;
 use super::definition::fatal;
 use super::draft::failing;
-use super::namespaces::concerning;
+use super::namespaces::{concerning, without_segment};
 use super::store::{self, Row};
 use crate::{Error, Result, access::Access, audit_log, db::Tx, invitations, new_id};
 use model::{
@@ -39,6 +39,13 @@ pub async fn change_status(access: &Access, name: &str, status: Status, arm: Opt
     {
         return Err(Error::invalid("source", format!("{why} Change the script, or what the test expects. Nothing was started.")));
     }
+    if status == Status::Running
+        && let Some(namespace) = without_segment(&mut tx, organization, name).await?
+    {
+        let why =
+            format!("It holds no segment of the namespace “{namespace}”: with none, nobody would get it. Give it some first. Nothing was started.");
+        return Err(Error::invalid("status", why));
+    }
     let arm = match status {
         Status::Concluded => Some(chosen::chosen(&mut tx, organization, &row, arm.unwrap_or_default()).await?),
         Status::Draft | Status::Running | Status::Archived if arm.is_none() => None,
@@ -66,7 +73,7 @@ async fn is_no_default(tx: &mut Tx, organization: &str, name: &str) -> Result<()
     namespaces.iter().find(|namespace| namespace.fallback == name).map_or(Ok(()), |namespace| {
         let why = format!(
             "It is the default of the namespace “{}”, so everybody outside of its experiments would lose what they have. Give the namespace \
-             another default first, over REST. Nothing was changed.",
+             another default first. Nothing was changed.",
             namespace.name
         );
         Err(Error::invalid("status", why))

@@ -174,6 +174,9 @@ fn changed(before: &Row, unit: &str, source: &str, draws: &Draws) -> Result<Row>
         }
     }
     let differs = before.unit != unit || !same_script(&before.source, source);
+    if differs && before.status()? == Status::Archived {
+        return Err(Error::conflict("This experiment is archived: nobody gets it any more, and its script stays as it was. Nothing was saved."));
+    }
     Ok(Row {
         status: before.status.clone(),
         arm: before.arm.clone(),

@@ -43,7 +43,7 @@ pub async fn allocate(access: &Access, namespace: &str, experiment: &str, segmen
     let before: Vec<u32> = of(&drawn, experiment);
     let has = u32::try_from(before.len()).unwrap_or(u32::MAX);
     if segments < has {
-        let why = format!("It has {has} segments, and taking some away would put people out. Archive it, then release them all.");
+        let why = format!("It has {has} segments, and taking some away would put people out. Once it no longer runs, all of them can be freed.");
         return Err(Error::invalid("segments", why));
     }
     if segments == 0 {

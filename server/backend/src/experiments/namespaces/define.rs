@@ -76,6 +76,9 @@ async fn write(access: &Access, row: Row, fresh: bool) -> Result<Namespace> {
             return Err(Error::invalid("fallback", why));
         }
     }
+    if before.as_ref().is_none_or(|before| before.fallback != row.fallback) {
+        gives_something(&mut tx, organization, &row).await?;
+    }
     store::save(&mut tx, organization, &row, backend.clock.now()).await?;
     let words = |row: &Row| json!({ "unit": row.unit, "segments": row.segments, "fallback": row.fallback });
     let entry = audit_log::Entry { action: "namespace.defined", subject: &row.name, before: before.as_ref().map(words), after: Some(words(&row)) };
@@ -94,6 +97,25 @@ async fn moves_nobody(tx: &mut Tx, organization: &str, before: &Row, row: &Row) 
         return Err(Error::conflict(
             "Experiments hold segments of this namespace: another number of segments would move people. Nothing was changed.",
         ));
+    }
+    Ok(())
+}
+
+/// While an experiment of the namespace runs, a draft is no default: whoever is in none would have nothing.
+async fn gives_something(tx: &mut Tx, organization: &str, row: &Row) -> Result<()> {
+    let Some(fallback) = experiments::find(&mut *tx, organization, &row.fallback).await?.filter(|found| found.status == Status::Draft.as_str())
+    else {
+        return Ok(());
+    };
+    for (experiment, namespace) in store::members(&mut *tx, organization).await? {
+        let inside = namespace == row.name;
+        if inside && experiments::find(&mut *tx, organization, &experiment).await?.is_some_and(|found| found.status == Status::Running.as_str()) {
+            let why = format!(
+                "“{}” is a draft, and “{experiment}” runs: whoever is in none would have nothing. Start “{}” first.",
+                fallback.name, fallback.name
+            );
+            return Err(Error::invalid("fallback", why));
+        }
     }
     Ok(())
 }

@@ -12,4 +12,4 @@ mod tests;
 pub use allocate::{allocate, release};
 pub use define::{change_fallback, define_namespace, list, make_namespace};
 pub(super) use place::{Given, Places};
-pub(super) use store::concerning;
+pub(super) use store::{concerning, without_segment};

@@ -78,6 +78,14 @@ pub(super) async fn members(on: impl Into<On<'_>>, organization: &str) -> Result
     Ok(query(sql).bind(organization).all(on).await?)
 }
 
+/// The namespace that an experiment is in without holding a segment of it.
+pub(in crate::experiments) async fn without_segment(tx: &mut Tx, organization: &str, experiment: &str) -> Result<Option<String>> {
+    let sql = "SELECT namespace FROM experiments WHERE organization_id = $1 AND name = $2 AND namespace <> '' AND NOT EXISTS (
+         SELECT 1 FROM experiment_segments s WHERE s.organization_id = $1 AND s.namespace = experiments.namespace AND s.experiment = $2)";
+    let row: Option<(String,)> = query(sql).bind(organization).bind(experiment).optional(tx).await?;
+    Ok(row.map(|(namespace,)| namespace))
+}
+
 /// Rows of one statement.
 const ROWS: usize = 200;
 

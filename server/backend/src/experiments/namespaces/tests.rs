@@ -183,6 +183,8 @@ on_both!(what_would_move_people_is_refused, async |kit: Kit| {
     for wrong in ["orgs", "one", "nobody"] {
         change_fallback(&access, "signup", wrong).await.expect_err(wrong);
     }
+    script(&access, "later", "arm = 'z';").await;
+    change_fallback(&access, "signup", "later").await.expect("nothing of it runs");
     change_fallback(&access, "nowhere", "").await.expect_err("no namespace");
     let changed = change_fallback(&access, "signup", "").await.expect("no default");
     assert_eq!((changed.fallback.as_str(), changed.segments, changed.free), ("", 10, 6));
@@ -192,7 +194,16 @@ on_both!(what_would_move_people_is_refused, async |kit: Kit| {
     assert_eq!(list(&access).await.expect("a list")[0].fallback, "alone", "nothing was overwritten");
     let said = change_status(&access, "alone", Status::Archived, None).await.expect_err("a namespace falls back to it").to_string();
     assert!(said.contains("It is the default of the namespace “signup”"), "{said}");
+    release(&access, "signup", "one").await.expect("freed");
+    let said = change_status(&access, "one", Status::Running, None).await.expect_err("nobody would get it").to_string();
+    assert!(said.contains("It holds no segment of the namespace “signup”"), "{said}");
+    allocate(&access, "signup", "one", 4).await.expect("allocated again");
     start(&access, "one").await;
+    let said = change_fallback(&access, "signup", "later").await.expect_err("a draft").to_string();
+    assert!(said.contains("“later” is a draft, and “one” runs"), "{said}");
+    start(&access, "later").await;
+    change_fallback(&access, "signup", "later").await.expect("it runs");
+    change_fallback(&access, "signup", "alone").await.expect("as before");
     release(&access, "signup", "one").await.expect_err("it runs");
     change_status(&access, "one", Status::Archived, None).await.expect("archived");
     assert_eq!(release(&access, "signup", "one").await.expect("released").free, 10);
