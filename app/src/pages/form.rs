@@ -134,6 +134,17 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Takes the focus where it went away with the element that had it, once the page has settled.
+pub fn catch_focus(id: &'static str) {
+    let caught = move || {
+        let body = document().body();
+        if document().active_element().is_none_or(|active| body.is_some_and(|body| *body == active)) {
+            focus(id);
+        }
+    };
+    set_timeout(caught, std::time::Duration::ZERO);
+}
+
 /// Leaves for another page of this site by a real navigation: a fresh page holds nothing of the one before.
 pub fn go(path: &str) {
     _ = window().location().set_href(path);

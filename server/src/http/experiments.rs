@@ -56,7 +56,11 @@ pub async fn write(State(pages): State<Pages>, Extension(ClientAddress(address))
     let mut error = None;
     match value(&fields, "step") {
         "add_metric" => draft.metrics.push(MetricDraft::default()),
-        "add_test" => draft.tests.push(TestCase::default()),
+        // What was asked last is a good beginning of the next.
+        "add_test" => {
+            let inputs = draft.tests.last().map(|case| case.inputs.clone()).unwrap_or_default();
+            draft.tests.push(TestCase { inputs, expected: String::new() });
+        }
         "save" => match save(&pages, &parts, &address, &organization, &draft, edited.is_none()).await {
             Ok(name) => return Redirect::to(&format!("/{organization}/experiments/{name}")).into_response(),
             Err(refused) => {

@@ -23,6 +23,8 @@ pub struct Results {
     pub versions: Vec<VersionMet>,
     /// The first is the baseline.
     pub arms: Vec<Arm>,
+    /// Units that met one of further arms: only those that most units met are told apart.
+    pub left_out: u64,
     pub days: Vec<Day>,
     pub health: Health,
     /// The one that decides comes first.

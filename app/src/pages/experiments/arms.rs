@@ -6,13 +6,18 @@ use leptos::prelude::*;
 use model::experiment::results::Arm;
 
 #[component]
-pub fn Arms(arms: Vec<Arm>, unit: String, simulated: bool) -> impl IntoView {
-    let total: u64 = arms.iter().map(|arm| arm.units).sum();
+pub fn Arms(arms: Vec<Arm>, left_out: u64, unit: String, simulated: bool) -> impl IntoView {
+    let total = arms.iter().map(|arm| arm.units).sum::<u64>() + left_out;
+    let mut description = "Each unit gets one of these, always the same.".to_owned();
+    if left_out > 0 {
+        let others = wording::units(left_out, &unit);
+        description += &format!(" Only the {} that most met are told apart: {others} met another one, and no figure below counts them.", arms.len());
+    }
     let meant = arms.iter().any(|arm| arm.expected.is_some());
     let heading = wording::units_heading(&unit);
     let rows = arms.into_iter().enumerate().map(|(at, arm)| row(at, &arm, total, heading, meant)).collect_view();
     view! {
-        <Panel title="Arms" description="Each unit gets one of these, always the same." flush=true actions=super::metric::simulated_badge(simulated)>
+        <Panel title="Arms" description flush=true actions=super::metric::simulated_badge(simulated)>
             <Table label="Arms">
                 <thead>
                     <tr>

@@ -204,6 +204,7 @@ fn Conclude(
     // What was missing is there.
     Effect::watch(move || chosen.get(), move |_, _, _| form.clear(), false);
     let found = found.into_iter().map(Some).chain(std::iter::repeat(None));
+    let none = arms.is_empty();
     let choices = arms.into_iter().zip(found).enumerate().map(|(at, (arm, found))| view! { <ArmChoice at arm found chosen /> }).collect_view();
     view! {
         <Dialog id="conclude" open title size=DialogSize::Usual>
@@ -212,11 +213,19 @@ fn Conclude(
                 <DialogBody>
                     <div class="form">
                         <input type="hidden" name="status" value="concluded" />
-                        <fieldset class="field" aria-describedby="conclude-says">
-                            <legend>"Which arm does everybody get?"</legend>
-                            <div class="stack stack--tight">{choices}</div>
-                        </fieldset>
-                        <p id="conclude-says" class="small">{says}</p>
+                        {none.then(|| view! {
+                            <p>
+                                "Nobody has met it yet, and which arms it has can’t be told from its script. Conclude it once somebody has met the arm that everybody is to get, "
+                                "or over REST, where you say what they get."
+                            </p>
+                        })}
+                        {(!none).then(|| view! {
+                            <fieldset class="field" aria-describedby="conclude-says">
+                                <legend>"Which arm does everybody get?"</legend>
+                                <div class="stack stack--tight">{choices}</div>
+                            </fieldset>
+                            <p id="conclude-says" class="small">{says}</p>
+                        })}
                         {(!own).then(|| view! { <p class="small muted">"That goes for those too whom the script keeps out."</p> })}
                         <p class="small muted">"No further exposures are counted, and the results stay as they are. It is written to the audit log."</p>
                         <FormError error=form.rest(&[]) />
@@ -224,7 +233,7 @@ fn Conclude(
                 </DialogBody>
                 <DialogFoot>
                     <Button on_click=move |event| answer(&event, open, false) attr:command="close" attr:commandfor="conclude">"Cancel"</Button>
-                    <Button look=Look::Primary submit=true busy=form.busy()>"Conclude"</Button>
+                    {(!none).then(|| view! { <Button look=Look::Primary submit=true busy=form.busy()>"Conclude"</Button> })}
                 </DialogFoot>
             </form>
         </Dialog>

@@ -23,6 +23,7 @@ pub fn MetricPanel(at: usize, measured: Measured, arms: Vec<Arm>, unit: String, 
         view! {
             <Said arms=names.clone() figures=figures.clone() alarm />
             <Intervals id=id.clone() title=format!("{name} of each arm, with 95 % intervals") arms=drawn measure />
+            <p class="faint tiny">"The grey bands are what the baseline lies between."</p>
             <Figures label=name.clone() kind=metric.kind units=wording::units_heading(&unit) names=names.clone() figures=figures.clone() measure alarm />
         }
     });

@@ -18,7 +18,7 @@ use crate::{
     },
     components::{Badge, Banner, Button, Crumb, Empty, Glyph, LinkButton, Look, Page, PageHeader, Panel, Skeleton, Time, Tone},
     organization::use_slug,
-    pages::problem::Problem,
+    pages::{form::catch_focus, problem::Problem},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -36,14 +36,19 @@ pub fn Results() -> impl IntoView {
     let version = version_in_address();
     let found = Resource::new(move || (name.get(), version.get()), move |(name, version)| load(slug.clone(), name, version));
     let namespaces = Resource::new(|| (), move |()| list_namespaces(org.clone()));
-    let refetch = Callback::new(move |()| found.refetch());
+    // What was pressed goes away with the page that held it.
+    let pressed = StoredValue::new(false);
+    let refetch = Callback::new(move |()| {
+        pressed.set_value(true);
+        found.refetch();
+    });
     view! {
         <Page>
             <Transition fallback=|| view! { <Skeleton lines=6 /> }>
                 {move || Suspend::new(async move {
                     let namespaces = namespaces.await.unwrap_or_default();
                     match found.await {
-                        Ok((results, posted)) => view! { <Loaded results posted namespaces refetch /> }.into_any(),
+                        Ok((results, posted)) => view! { <Loaded results posted namespaces pressed refetch /> }.into_any(),
                         Err(error) => view! { <Problem error=error.0 /> }.into_any(),
                     }
                 })}
@@ -65,13 +70,35 @@ fn version_in_address() -> Memo<Option<i64>> {
 }
 
 #[component]
-fn Loaded(results: results::Results, posted: Option<ChangePosted>, namespaces: Vec<Namespace>, refetch: Callback<()>) -> impl IntoView {
+fn Loaded(
+    results: results::Results,
+    posted: Option<ChangePosted>,
+    namespaces: Vec<Namespace>,
+    pressed: StoredValue<bool>,
+    refetch: Callback<()>,
+) -> impl IntoView {
+    Effect::new(move |_| pressed.get_value().then(|| catch_focus("main")));
     let slug = use_slug();
-    let results::Results { at, experiment, present, simulated, started_at, ended_at, version, versions, arms, days, health, metrics, may_decide } =
-        results;
+    let results::Results {
+        at,
+        experiment,
+        present,
+        simulated,
+        started_at,
+        ended_at,
+        version,
+        versions,
+        arms,
+        left_out,
+        days,
+        health,
+        metrics,
+        may_decide,
+    } = results;
     let crumbs = vec![Crumb::new("Experiments", format!("/{slug}/experiments"))];
     let alarm = health.mismatch.as_ref().is_some_and(|mismatch| mismatch.alarm);
     let (unit, flag) = (experiment.unit.clone(), metrics.is_empty());
+    let earlier = !versions.is_empty();
     let nobody = arms.iter().all(|arm| arm.units == 0);
     let found = metrics.first().map(|measured| wording::found(measured, alarm)).unwrap_or_default();
     let panels = metrics.into_iter().enumerate();
@@ -101,13 +128,13 @@ fn Loaded(results: results::Results, posted: Option<ChangePosted>, namespaces: V
             </Standing>
             <Decided experiment=experiment.clone() arms=arms.clone() />
             <Warnings warnings=experiment.warnings.clone() />
-            {(!arms.is_empty()).then(|| view! { <Arms arms=arms.clone() unit=unit.clone() simulated /> })}
+            {(!arms.is_empty()).then(|| view! { <Arms arms=arms.clone() left_out unit=unit.clone() simulated /> })}
             {(flag && !nobody).then(|| view! {
                 <Panel title="A flag">
                     <p class="muted small">"It has no metric, so nothing is compared. Give it one to make it an experiment: everything that was reported counts from the beginning."</p>
                 </Panel>
             })}
-            {nobody.then(|| view! { <Nobody experiment=experiment.clone() /> })}
+            {nobody.then(|| view! { <Nobody experiment=experiment.clone() earlier mixed=health.mixed may_decide /> })}
             {panels}
             {(!nobody).then(|| view! { <ExposuresPanel days arms=arms.clone() unit=unit.clone() simulated /> })}
             <HealthPanel health arms=arms.clone() />
@@ -179,16 +206,31 @@ fn Warnings(warnings: Vec<String>) -> impl IntoView {
 
 /// What to do until somebody meets it.
 #[component]
-fn Nobody(experiment: Experiment) -> impl IntoView {
+fn Nobody(
+    experiment: Experiment,
+    /// Somebody met an earlier version.
+    earlier: bool,
+    mixed: u64,
+    may_decide: bool,
+) -> impl IntoView {
     // The product's own have no script.
     let own = experiment.source.is_empty();
     let (title, text) = match experiment.status {
+        _ if mixed > 0 => (
+            "Nobody can be counted",
+            "Everybody who met it met more than one arm. Draws hang on something that changes for the same unit: look at what the script asks for.",
+        ),
         Status::Draft if own => ("Nobody gets it yet", "Start it, and it is decided with every page."),
         Status::Running if own => ("Nobody has met it yet", "It is being decided, but nobody has come to where it shows."),
         Status::Concluded if own && experiment.version == 0 => {
             ("It has not run here", "Everybody has what was found best. Start it to compare the arms among those who use this server.")
         }
+        Status::Draft if !may_decide => ("Nobody gets it yet", "Once a manager or owner starts it, your services get its parameters."),
         Status::Draft => ("Nobody gets it yet", "Start it, and your services get its parameters. Until then you can change everything."),
+        Status::Running if earlier => (
+            "Nobody has met this version yet",
+            "Each version counts by itself. No exposure to this one was reported; services report one when somebody really meets the treatment.",
+        ),
         Status::Running => (
             "Nobody has met it yet",
             "It is being decided, but no exposure was reported. Services report one when somebody really meets the treatment.",

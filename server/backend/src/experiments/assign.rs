@@ -21,7 +21,7 @@ impl Decided {
     }
 }
 
-fn decide(own: &[Own], inputs: &Map) -> Decided {
+fn assigned(own: &[Own], inputs: &Map) -> Decided {
     let decided = own.iter().filter(|own| inputs.contains(own.unit().as_str())).filter_map(|own| {
         let (params, counts) = own.assign(inputs).ok()??;
         Some(Assigned { experiment: Cow::Borrowed(own.name()), version: own.version, unit: own.unit(), params, counts })
@@ -31,7 +31,7 @@ fn decide(own: &[Own], inputs: &Map) -> Decided {
 
 /// What these decide for an account in an organization.
 pub fn given(own: &[Own], organization: &OrganizationId, account: &AccountId) -> Decided {
-    decide(own, &Map::from([("organization", organization.as_str()), ("account", account.as_str())]))
+    assigned(own, &Map::from([("organization", organization.as_str()), ("account", account.as_str())]))
 }
 
 /// For an account in an organization.
@@ -42,7 +42,7 @@ pub async fn of_account(backend: &Backend, organization: &OrganizationId, accoun
 /// For an organization, whoever asks: who may ask for invitations there.
 pub(super) async fn of_organization(on: impl Into<On<'_>>, organization: &OrganizationId) -> Result<Decided> {
     let own = own::standing(on, &[improved_invites::EXPERIMENT]).await?;
-    Ok(decide(&own, &Map::from([("organization", organization.as_str())])))
+    Ok(assigned(&own, &Map::from([("organization", organization.as_str())])))
 }
 
 /// For an organization, whoever asks: the settings that its owners have not chosen.

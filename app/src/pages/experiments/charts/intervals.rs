@@ -10,6 +10,8 @@ const ROW: usize = 58;
 const NAME: usize = 14;
 const VALUE: usize = 29;
 const DOT: usize = 44;
+/// How far the baseline's interval reaches above and below each whisker: not behind the words.
+const BAND: usize = 10;
 /// Below the rows: the axis with its figures.
 const AXIS: usize = 24;
 
@@ -38,8 +40,9 @@ pub fn Intervals(#[prop(into)] id: String, #[prop(into)] title: String, arms: Ve
     });
     let beside = values.first().copied().flatten().map(|baseline| {
         let (low, high) = (scale.at(baseline.low), scale.at(baseline.high));
+        let band = |at: usize| view! { <rect class="reach" x=across(low) width=across(high - low) y=at * ROW + DOT - BAND height=2 * BAND></rect> };
         view! {
-            <rect class="reach" x=across(low) width=across(high - low) y="0" height=bottom></rect>
+            {(0..arms.len()).map(band).collect_view()}
             <line class="baseline" x1=across(scale.at(baseline.value)) x2=across(scale.at(baseline.value)) y1="0" y2=bottom></line>
         }
     });

@@ -20,7 +20,13 @@ pub fn Cases(desk: Desk) -> impl IntoView {
                 "It runs. Say what is expected, and every change is held against it.".to_owned()
             }
             1 => if passed == 1 { "It passes." } else { "It fails." }.to_owned(),
-            all if passed == all => format!("All {all} pass."),
+            all if passed == all => {
+                match desk.tests.with(|rows| rows.iter().filter(|row| row.expected.with(|expected| expected.trim().is_empty())).count()) {
+                    0 => format!("All {all} pass."),
+                    open if open == all => format!("All {all} run. Say what is expected, and every change is held against it."),
+                    open => format!("{} of {all} pass, the others run: they expect nothing.", all - open),
+                }
+            }
             all => format!("{passed} of {all} pass."),
         }
     };
@@ -28,7 +34,7 @@ pub fn Cases(desk: Desk) -> impl IntoView {
         event.prevent_default();
         desk.add_test();
     };
-    let foot = view! { <Button small=true icon=Glyph::Plus submit=true on_click=add attr:name="step" attr:value="add_test" attr:formnovalidate=true>"Add a test"</Button> };
+    let foot = view! { <Button small=true icon=Glyph::Plus submit=true on_click=add attr:id="add_test" attr:name="step" attr:value="add_test" attr:formnovalidate=true>"Add a test"</Button> };
     view! {
         <Panel title="Tests" description="Kept with the experiment and run with every change." foot=foot.into_any()>
             <p class="small muted" role="status">{said}</p>
@@ -48,7 +54,7 @@ fn Case(desk: Desk, row: CaseRow) -> impl IntoView {
     let tested = Memo::new(move |_| desk.checked.with(|checked| checked.tests.get(place.get()).cloned()));
     let remove = move |event: MouseEvent| {
         event.prevent_default();
-        desk.tests.update(|rows| rows.retain(|other| other.key != key));
+        desk.remove_test(key);
     };
     let take = move |_| {
         if let Some(Tested { got, .. }) = tested.get_untracked() {

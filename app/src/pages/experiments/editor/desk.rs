@@ -164,6 +164,16 @@ impl Desk {
         focus_soon(format!("metric_name_{}", row.key));
     }
 
+    pub fn remove_metric(self, key: u32) {
+        self.metrics.update(|rows| rows.retain(|other| other.key != key));
+        focus_soon("add_metric".to_owned());
+    }
+
+    pub fn remove_test(self, key: u32) {
+        self.tests.update(|rows| rows.retain(|other| other.key != key));
+        focus_soon("add_test".to_owned());
+    }
+
     pub fn add_test(self) {
         // What was asked last is a good beginning of the next.
         let inputs = self.tests.with_untracked(|rows| rows.last().map(|row| row.inputs.get_untracked())).unwrap_or_default();

@@ -1,6 +1,9 @@
 //! What the experiment is judged by. Without a metric it is a flag.
 
-use super::desk::{Desk, MetricRow};
+use super::{
+    desk::{Desk, MetricRow},
+    engine::Engine,
+};
 use crate::components::{Button, Choice, Glyph, Look, Panel, Select, TextField};
 use leptos::{ev::MouseEvent, prelude::*};
 
@@ -15,7 +18,7 @@ pub fn Metrics(desk: Desk) -> impl IntoView {
             .with(Vec::is_empty)
             .then(|| view! { <p class="small muted">"None: this is a flag. Add one to compare the arms by what units do."</p> })
     };
-    let foot = view! { <Button small=true icon=Glyph::Plus submit=true on_click=add attr:name="step" attr:value="add_metric" attr:formnovalidate=true>"Add a metric"</Button> };
+    let foot = view! { <Button small=true icon=Glyph::Plus submit=true on_click=add attr:id="add_metric" attr:name="step" attr:value="add_metric" attr:formnovalidate=true>"Add a metric"</Button> };
     view! {
         <Panel title="Metrics" description="What it is judged by; the first one decides." foot=foot.into_any()>
             {none}
@@ -34,7 +37,7 @@ fn Metric(desk: Desk, row: MetricRow) -> impl IntoView {
     let place = Memo::new(move |_| desk.metrics.with(|rows| rows.iter().position(|other| other.key == key)).unwrap_or(0));
     let remove = move |event: MouseEvent| {
         event.prevent_default();
-        desk.metrics.update(|rows| rows.retain(|other| other.key != key));
+        desk.remove_metric(key);
     };
     let kinds = vec![
         Choice::new("conversion", "Conversion: share of units with the event"),
@@ -43,6 +46,8 @@ fn Metric(desk: Desk, row: MetricRow) -> impl IntoView {
     ];
     let field = |what: &str| format!("metric_{what}_{key}");
     let error = |what: &str| desk.form.field(format!("metric_{what}_{key}"));
+    // Where no engine runs, there may be no script that could show it again.
+    let not_asked = move || desk.engine.get() != Engine::None && kind.with(|kind| kind == "conversion");
     let of_hint = Signal::derive(move || {
         Some(match kind.get().as_str() {
             "ratio" => "The event below the line.".to_owned(),
@@ -62,9 +67,9 @@ fn Metric(desk: Desk, row: MetricRow) -> impl IntoView {
                 <TextField id=field("event") label="Event" value=event max=80 placeholder="order.paid" hint="As your services report it." error=error("event") />
             </div>
             <Select id=field("kind") label="Kind" value=kind choices=kinds />
-            <TextField id=field("of") label="Of" value=of max=80 optional=true placeholder="checkout.opened" hint=of_hint error=error("of") />
+            <div hidden=not_asked><TextField id=field("of") label="Of" value=of max=80 optional=true placeholder="checkout.opened" hint=of_hint error=error("of") /></div>
             <div class="form__row">
-                <TextField id=field("window") label="Within days" value=window max=3 optional=true placeholder="30" hint="Nothing: however late." error=error("window") />
+                <TextField id=field("window") label="Within days" value=window max=8 optional=true placeholder="30" hint="Nothing: however late." error=error("window") />
                 <TextField id=field("hoped") label="Hoped-for change, %" value=hoped max=8 optional=true placeholder="10" hint="Relative to the baseline. It says how long to wait." error=error("hoped") />
             </div>
         </fieldset>

@@ -82,7 +82,8 @@ fn draws(script: &Script, unit: &str) -> Option<Vec<Draw>> {
         draws.push((name, outcomes(value)?));
     }
     let asked = script.variables().all(|name| name == unit || set.iter().any(|known| known == name));
-    (asked && !draws.is_empty()).then_some(draws)
+    // Where nothing is drawn, everybody gets the same.
+    asked.then_some(draws)
 }
 
 /// The names of drawn variables, for naming arms.

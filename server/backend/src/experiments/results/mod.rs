@@ -59,7 +59,7 @@ pub async fn results_of(access: &Access, name: &str, version: Option<i64>) -> Re
             timeline: timeline::timeline(metric, &units, &facts, &span),
             detectable: detectable::detectable(metric, &subject, &units, &facts, now),
             factorial: factorial::factorial(metric, &subject, &units, &facts),
-            note: subject.note(metric, &units),
+            note: subject.note(metric),
             query: format!("{};\n\n{};", units.query, facts.query),
             metric: metric.clone(),
         })
@@ -74,6 +74,7 @@ pub async fn results_of(access: &Access, name: &str, version: Option<i64>) -> Re
         version: subject.version,
         present: subject.present,
         arms: units.shown(),
+        left_out: units.left_out,
         days: days::days(&units, &span),
         health: health::health(&backend.db, &subject, &units).await?,
         metrics,

@@ -1,6 +1,6 @@
 //! The experiment in question: what it is, whose it is, and which of its versions is looked at.
 
-use super::{arms, units::Units};
+use super::arms;
 use crate::{
     Error, Result,
     access::Access,
@@ -171,7 +171,7 @@ impl Subject {
     }
 
     /// What to know when reading a metric.
-    pub fn note(&self, metric: &Metric, units: &Units) -> String {
+    pub fn note(&self, metric: &Metric) -> String {
         let mut notes = Vec::new();
         let measures = self.declared.iter().flat_map(|declared| declared.measures());
         notes.extend(measures.filter(|measure| measure.name() == metric.name).filter_map(Measure::said).map(str::to_owned));
@@ -181,9 +181,6 @@ impl Subject {
                  arm and is: where the two differ, believe that one.",
                 companion(metric).name
             ));
-        }
-        if units.left_out > 0 {
-            notes.push(format!("Only the {} largest assignments are shown; {} units met another one.", units.arms.len(), units.left_out));
         }
         notes.join(" ")
     }
