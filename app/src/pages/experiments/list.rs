@@ -17,7 +17,7 @@ use model::{
 };
 
 async fn load(slug: String) -> Result<(Vec<Listed>, Vec<Namespace>), CallError> {
-    Ok((list_experiments(slug.clone()).await?, list_namespaces(slug).await?))
+    Ok((list_experiments(slug.clone()).await?, list_namespaces(slug).await.unwrap_or_default()))
 }
 
 #[component]

@@ -7,19 +7,21 @@ use crate::{
 use leptos::prelude::*;
 use model::experiment::{Allocation, Namespace};
 
+/// Said of a default of which nobody is given anything.
+pub const DRAFT: &str = ", a draft: nothing yet";
+
 /// What whoever is in none of them is given.
 #[component]
 pub fn Fallen(
     slug: String,
     to: String,
     /// Nobody is given anything of it yet.
-    #[prop(optional)]
     draft: bool,
 ) -> impl IntoView {
     let href = format!("/{slug}/experiments/{to}");
     match to.is_empty() {
         true => view! { "no parameters" }.into_any(),
-        false => view! { "the parameters of "<a href=href>{to}</a>{draft.then_some(", a draft: nothing yet")} }.into_any(),
+        false => view! { "the parameters of "<a href=href>{to}</a>{draft.then_some(DRAFT)} }.into_any(),
     }
 }
 

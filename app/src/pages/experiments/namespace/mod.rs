@@ -34,7 +34,7 @@ fn fallback_choices<'a>(fallbacks: impl IntoIterator<Item = &'a Experiment>) -> 
 
 /// Nobody gets anything of a draft.
 const fn draft(experiment: &Experiment) -> &'static str {
-    if matches!(experiment.status, Status::Draft) { ", a draft: nothing yet" } else { "" }
+    if matches!(experiment.status, Status::Draft) { bar::DRAFT } else { "" }
 }
 
 /// Where an experiment is, and what it holds there.

@@ -28,6 +28,7 @@ pub fn Place(about: About, fallbacks: Vec<Experiment>, may: bool, posted: Option
 
 #[component]
 fn Inside(about: About, fallbacks: Vec<Experiment>, namespace: Namespace, held: Allocation, may: bool, posted: Option<PlacePosted>) -> impl IntoView {
+    let draft = fallbacks.iter().any(|experiment| experiment.name == namespace.fallback && experiment.status == Status::Draft);
     let status = about.experiment.status;
     let grows = may && status != Status::Archived;
     let step = |step: &str| posted.clone().filter(|posted| posted.step == step);
@@ -41,7 +42,7 @@ fn Inside(about: About, fallbacks: Vec<Experiment>, namespace: Namespace, held: 
                     <dd>{namespace.segments}</dd>
                     <dt>"Unit"</dt>
                     <dd class="mono">{namespace.unit.clone()}</dd>
-                    {(!may).then(|| view! { <dt>"Who is in none gets"</dt><dd><Fallen slug=about.slug.clone() to=namespace.fallback.clone() /></dd> })}
+                    {(!may).then(|| view! { <dt>"Who is in none gets"</dt><dd><Fallen slug=about.slug.clone() draft to=namespace.fallback.clone() /></dd> })}
                 </dl>
                 {may.then(|| view! { <Fallback about=about.clone() fallbacks namespace=namespace.clone() posted=falling /> })}
                 {grows.then(|| view! { <Grow about=about.clone() namespace=namespace.clone() held=held.segments posted=growing /> })}

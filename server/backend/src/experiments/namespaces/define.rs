@@ -25,7 +25,7 @@ const MOST: i64 = 10_000;
 /// Forbidden; invalid `name`, `unit`, `segments`, `fallback`; a conflict with the segments that are held.
 pub async fn define_namespace(access: &Access, name: &str, unit: &str, segments: u32, fallback: &str) -> Result<Namespace> {
     let row = Row { name: name.to_owned(), unit: unit.to_owned(), segments: i64::from(segments), fallback: fallback.to_owned() };
-    write(access, row, false).await
+    write(access, name, |_| Ok(row)).await
 }
 
 /// Makes a namespace where there is none of this name yet.
@@ -34,7 +34,11 @@ pub async fn define_namespace(access: &Access, name: &str, unit: &str, segments:
 /// As [`define_namespace`]; invalid `name` where there is one.
 pub async fn make_namespace(access: &Access, name: &str, unit: &str, segments: u32, fallback: &str) -> Result<Namespace> {
     let row = Row { name: name.to_owned(), unit: unit.to_owned(), segments: i64::from(segments), fallback: fallback.to_owned() };
-    write(access, row, true).await
+    let fresh = |before: Option<&Row>| match before {
+        Some(_) => Err(Error::invalid("name", "There is a namespace of this name already. Choose another one.")),
+        None => Ok(row),
+    };
+    write(access, name, fresh).await
 }
 
 /// Gives a namespace another default: from now on whoever is in none of its experiments has its parameters. Empty: no parameters.
@@ -42,24 +46,22 @@ pub async fn make_namespace(access: &Access, name: &str, unit: &str, segments: u
 /// # Errors
 /// As [`define_namespace`]; not found.
 pub async fn change_fallback(access: &Access, name: &str, fallback: &str) -> Result<Namespace> {
-    access.require(Action::ChangeSettings, "Only managers and owners change namespaces.")?;
-    let row = store::find(&access.backend().db, access.organization.id.as_str(), name).await?.ok_or_else(Error::not_found)?;
-    write(access, Row { fallback: fallback.to_owned(), ..row }, false).await
+    let other = |before: Option<&Row>| before.map(|before| Row { fallback: fallback.to_owned(), ..before.clone() }).ok_or_else(Error::not_found);
+    write(access, name, other).await
 }
 
-async fn write(access: &Access, row: Row, fresh: bool) -> Result<Namespace> {
+/// `wanted`: what it is to be, by what it was.
+async fn write(access: &Access, name: &str, wanted: impl FnOnce(Option<&Row>) -> Result<Row>) -> Result<Namespace> {
     access.require(Action::ChangeSettings, "Only managers and owners change namespaces.")?;
+    let (backend, organization) = (access.backend(), access.organization.id.as_str());
+    let mut tx = backend.db.begin().await?;
+    invitations::lock_organization(&mut tx, &access.organization.id).await?;
+    let before = store::find(&mut tx, organization, name).await?;
+    let row = wanted(before.as_ref())?;
     name::checked("name", &row.name)?;
     name::checked("unit", &row.unit)?;
     if !(1..=MOST).contains(&row.segments) {
         return Err(Error::invalid("segments", format!("A namespace has 1 to {MOST} segments.")));
-    }
-    let (backend, organization) = (access.backend(), access.organization.id.as_str());
-    let mut tx = backend.db.begin().await?;
-    invitations::lock_organization(&mut tx, &access.organization.id).await?;
-    let before = store::find(&mut tx, organization, &row.name).await?;
-    if fresh && before.is_some() {
-        return Err(Error::invalid("name", "There is a namespace of this name already. Choose another one."));
     }
     if let Some(before) = &before {
         moves_nobody(&mut tx, organization, before, &row).await?;
@@ -75,9 +77,10 @@ async fn write(access: &Access, row: Row, fresh: bool) -> Result<Namespace> {
             let why = format!("“{}” draws by “{}”, the namespace by “{}”. Choose a default with the same unit.", found.name, found.unit, row.unit);
             return Err(Error::invalid("fallback", why));
         }
-    }
-    if before.as_ref().is_none_or(|before| before.fallback != row.fallback) {
-        gives_something(&mut tx, organization, &row).await?;
+        if found.status()? == Status::Draft && gives(&mut tx, organization, before.as_ref()).await? {
+            let why = format!("“{}” is a draft: whoever is in none would lose what they have. Start it first.", found.name);
+            return Err(Error::invalid("fallback", why));
+        }
     }
     store::save(&mut tx, organization, &row, backend.clock.now()).await?;
     let words = |row: &Row| json!({ "unit": row.unit, "segments": row.segments, "fallback": row.fallback });
@@ -101,23 +104,11 @@ async fn moves_nobody(tx: &mut Tx, organization: &str, before: &Row, row: &Row) 
     Ok(())
 }
 
-/// While an experiment of the namespace runs, a draft is no default: whoever is in none would have nothing.
-async fn gives_something(tx: &mut Tx, organization: &str, row: &Row) -> Result<()> {
-    let Some(fallback) = experiments::find(&mut *tx, organization, &row.fallback).await?.filter(|found| found.status == Status::Draft.as_str())
-    else {
-        return Ok(());
-    };
-    for (experiment, namespace) in store::members(&mut *tx, organization).await? {
-        let inside = namespace == row.name;
-        if inside && experiments::find(&mut *tx, organization, &experiment).await?.is_some_and(|found| found.status == Status::Running.as_str()) {
-            let why = format!(
-                "“{}” is a draft, and “{experiment}” runs: whoever is in none would have nothing. Start “{}” first.",
-                fallback.name, fallback.name
-            );
-            return Err(Error::invalid("fallback", why));
-        }
-    }
-    Ok(())
+/// Whether somebody is given the parameters of its default.
+async fn gives(tx: &mut Tx, organization: &str, namespace: Option<&Row>) -> Result<bool> {
+    let Some(namespace) = namespace.filter(|namespace| !namespace.fallback.is_empty()) else { return Ok(false) };
+    let found = experiments::find(tx, organization, &namespace.fallback).await?;
+    Ok(found.is_some_and(|found| found.status().is_ok_and(|status| matches!(status, Status::Running | Status::Concluded))))
 }
 
 /// The organization's namespaces by name.

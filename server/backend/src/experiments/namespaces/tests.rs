@@ -184,7 +184,8 @@ on_both!(what_would_move_people_is_refused, async |kit: Kit| {
         change_fallback(&access, "signup", wrong).await.expect_err(wrong);
     }
     script(&access, "later", "arm = 'z';").await;
-    change_fallback(&access, "signup", "later").await.expect("nothing of it runs");
+    let said = change_fallback(&access, "signup", "later").await.expect_err("a draft").to_string();
+    assert!(said.contains("“later” is a draft: whoever is in none would lose what they have."), "{said}");
     change_fallback(&access, "nowhere", "").await.expect_err("no namespace");
     let changed = change_fallback(&access, "signup", "").await.expect("no default");
     assert_eq!((changed.fallback.as_str(), changed.segments, changed.free), ("", 10, 6));
@@ -199,10 +200,9 @@ on_both!(what_would_move_people_is_refused, async |kit: Kit| {
     assert!(said.contains("It holds no segment of the namespace “signup”"), "{said}");
     allocate(&access, "signup", "one", 4).await.expect("allocated again");
     start(&access, "one").await;
-    let said = change_fallback(&access, "signup", "later").await.expect_err("a draft").to_string();
-    assert!(said.contains("“later” is a draft, and “one” runs"), "{said}");
+    change_fallback(&access, "signup", "").await.expect("on purpose");
+    change_fallback(&access, "signup", "later").await.expect("nobody loses anything");
     start(&access, "later").await;
-    change_fallback(&access, "signup", "later").await.expect("it runs");
     change_fallback(&access, "signup", "alone").await.expect("as before");
     release(&access, "signup", "one").await.expect_err("it runs");
     change_status(&access, "one", Status::Archived, None).await.expect("archived");
