@@ -45,8 +45,12 @@ impl Catalog {
             }
             known.decisions
         };
-        let own: Arc<[Own]> = standing(db, self.declared).await?.into();
+        let mut own: Arc<[Own]> = standing(db, self.declared).await?.into();
         let mut known = self.known();
+        // What stands as it did keeps what it has given.
+        if let Some((_, before)) = known.own.as_ref().filter(|(_, before)| before.iter().zip(own.iter()).all(|(before, now)| now.stands_as(before))) {
+            own = before.clone();
+        }
         if known.decisions == decisions {
             known.own = Some((begin, own.clone()));
         }

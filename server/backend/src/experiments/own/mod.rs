@@ -52,6 +52,11 @@ impl Own {
         self.declared.name()
     }
 
+    /// Whether nothing was decided about it since it stood like this.
+    fn stands_as(&self, before: &Self) -> bool {
+        (self.status, &self.arm, self.version) == (before.status, &before.arm, before.version)
+    }
+
     /// What is randomised.
     pub fn unit(&self) -> Unit {
         self.declared.unit()

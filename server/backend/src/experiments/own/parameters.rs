@@ -1,4 +1,4 @@
-//! What units were given lately.
+//! What an experiment has given, shared.
 
 use crate::experiments::definition::to_json;
 use planout::Map;
@@ -11,7 +11,7 @@ pub type Parameters = Arc<serde_json::Map<String, Value>>;
 /// More different ones are not remembered: an experiment has a few arms, or values that hardly ever come again.
 const REMEMBERED: usize = 16;
 
-/// The parameters that an experiment has given, so that a page of many experiments need not write down each anew.
+/// The first different parameters that an experiment has given as it stands, so that a page of many experiments need not write down each anew.
 #[derive(Clone, Default)]
 pub(super) struct Seen(Arc<Mutex<Vec<(Map, Parameters)>>>);
 
