@@ -48,7 +48,8 @@ pub fn router(backend: Backend) -> Router {
             route.handler = route.handler.layer(DefaultBodyLimit::max(OPEN));
         }
         if route.for_pages {
-            route.handler = origins::open(route.handler);
+            // Within what opens it: pages may read why.
+            route.handler = origins::open(route.handler.fallback(answer::otherwise));
         }
         // Clients end paths with a slash; people who type them forget it.
         if let Some(bare) = route.path.strip_suffix('/') {

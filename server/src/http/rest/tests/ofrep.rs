@@ -244,7 +244,7 @@ async fn pages_of_any_origin_may_ask_and_report() {
         let answer = world.client.send("POST", &path, json!({ "context": { "targetingKey": "1" }, "exposures": [], "events": [] })).await;
         assert!(answer.status == StatusCode::OK || path.ends_with("button/"), "{path} {}", answer.body);
         assert_eq!(answer.headers["access-control-allow-origin"], "*", "{path}");
-        assert_eq!(answer.headers["access-control-expose-headers"], "etag, retry-after", "{path}");
+        assert_eq!(answer.headers["access-control-expose-headers"], "allow, etag, retry-after", "{path}");
     }
     let elsewhere = Request::options(format!("{ORG}/experiments/")).header("origin", "https://shop.example").body(Body::empty());
     let answer = world.client.raw(elsewhere.expect("a request")).await;

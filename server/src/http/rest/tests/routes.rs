@@ -51,6 +51,9 @@ async fn the_wrong_method_is_told_with_those_that_are_taken() {
         assert!(answer.body["detail"].as_str().is_some_and(|why| why.contains("Allow")), "{}", answer.body);
         assert!(answer.headers["allow"].to_str().is_ok_and(|taken| taken.contains("GET")), "{path}");
     }
+    let answer = world.client.send("PUT", "/api/0/organizations/demo/exposures/", json!({})).await;
+    assert!(answer.status == StatusCode::METHOD_NOT_ALLOWED && answer.headers["access-control-allow-origin"] == "*", "{}", answer.body);
+    assert!(answer.body["detail"].is_string() && answer.headers["access-control-expose-headers"].to_str().is_ok_and(|names| names.contains("allow")));
 }
 
 #[tokio::test]
