@@ -9,12 +9,13 @@ use crate::ops::random::{Hashed, Hasher, Random, Text};
 use crate::runtime::{Budget, Val};
 use crate::value::Value;
 
-/// What an operator chooses from. Pages need many draws: a choice becomes a [`Value`] when it is drawn, the others never do.
+/// What an operator chooses from, or the weights of that. Pages need many draws: of a list, only what an operator looks at becomes a
+/// [`Value`], and a uniform choice looks at what it draws alone.
 pub trait Choices {
     /// How many there are.
     fn count(&self) -> usize;
 
-    /// One of them; the first is 0.
+    /// One of them; the first is 0. There is one for every index below [`count`](Self::count).
     fn choice(&self, index: usize) -> Option<Value>;
 
     /// All of them, where they are one value already.

@@ -215,8 +215,8 @@ fn Conclude(
                         <input type="hidden" name="status" value="concluded" />
                         {none.then(|| view! {
                             <p>
-                                "Nobody has met it yet, and which arms it has can’t be told from its script. Conclude it once somebody has met the arm that everybody is to get, "
-                                "or over REST, where you say what they get."
+                                "There is no arm to choose from: which there are can’t be told from the script, and nobody has met a single one of this version. "
+                                "Conclude it once somebody has, or over REST, where you say what everybody gets."
                             </p>
                         })}
                         {(!none).then(|| view! {
@@ -225,9 +225,9 @@ fn Conclude(
                                 <div class="stack stack--tight">{choices}</div>
                             </fieldset>
                             <p id="conclude-says" class="small">{says}</p>
+                            {(!own).then(|| view! { <p class="small muted">"That goes for those too whom the script keeps out."</p> })}
+                            <p class="small muted">"No further exposures are counted, and the results stay as they are. It is written to the audit log."</p>
                         })}
-                        {(!own).then(|| view! { <p class="small muted">"That goes for those too whom the script keeps out."</p> })}
-                        <p class="small muted">"No further exposures are counted, and the results stay as they are. It is written to the audit log."</p>
                         <FormError error=form.rest(&[]) />
                     </div>
                 </DialogBody>

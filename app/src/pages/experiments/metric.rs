@@ -11,7 +11,16 @@ use model::experiment::results::{Arm, Compared, Detectable, Figure, Measured, Po
 use model::time::day;
 
 #[component]
-pub fn MetricPanel(at: usize, measured: Measured, arms: Vec<Arm>, unit: String, alarm: bool, nobody: bool, simulated: bool) -> impl IntoView {
+pub fn MetricPanel(
+    at: usize,
+    measured: Measured,
+    arms: Vec<Arm>,
+    unit: String,
+    alarm: bool,
+    nobody: bool,
+    over: bool,
+    simulated: bool,
+) -> impl IntoView {
     let Measured { metric, arms: figures, timeline, detectable, factorial, note, query } = measured;
     let measure = Measure::of(&metric, figures.iter().filter_map(|figure| figure.value.as_ref()));
     let names: Vec<String> = arms.iter().map(|arm| arm.name.clone()).collect();
@@ -33,7 +42,7 @@ pub fn MetricPanel(at: usize, measured: Measured, arms: Vec<Arm>, unit: String, 
             <div class="stack">
                 {(!known && !nobody).then(|| view! { <p class="muted small">"Nothing to compare yet: no events of those who met it."</p> })}
                 {figures_shown}
-                {detectable.map(|detectable| view! { <Power detectable example={metric.hoped.is_none()} /> })}
+                {detectable.map(|detectable| view! { <Power detectable example={metric.hoped.is_none()} over /> })}
                 <Course id=id names timeline />
                 {factorial.map(|factorial| view! { <FactorialTable factorial measure /> })}
                 {behind}
@@ -131,13 +140,14 @@ fn compared_cells(compared: &Compared, measure: Measure, verdict: Verdict) -> im
     }
 }
 
-/// What it can see, and how long until what was hoped for. `example`: nobody said what that is.
+/// What it can see, and how long until what was hoped for. `example`: nobody said what that is; `over`: nobody meets it any more.
 #[component]
-fn Power(detectable: Detectable, example: bool) -> impl IntoView {
+fn Power(detectable: Detectable, example: bool, over: bool) -> impl IntoView {
     let Detectable { now, hoped, days } = detectable;
     let wanted = format!("{}{}", wording::signed_percent(hoped), if example { ", for example," } else { "" });
     let until = match days {
         _ if now <= hoped => format!("One of {wanted} would have been found by now."),
+        _ if over => String::new(),
         Some(days) => format!("One of {wanted} would be found {} at the present pace.", wording::days_more(days)),
         None => format!("One of {wanted} will not be found while nobody new meets it."),
     };

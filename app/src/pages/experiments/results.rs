@@ -103,7 +103,7 @@ fn Loaded(
     let found = metrics.first().map(|measured| wording::found(measured, alarm)).unwrap_or_default();
     let panels = metrics.into_iter().enumerate();
     let panels =
-        panels.map(|(at, measured)| view! { <MetricPanel at measured arms=arms.clone() unit=unit.clone() alarm nobody simulated /> }).collect_view();
+        panels.map(|(at, measured)| view! { <MetricPanel at measured arms=arms.clone() unit=unit.clone() alarm nobody over={ended_at.is_some()} simulated /> }).collect_view();
     let rows = format!("/{slug}/experiments/{}/rows?version={version}", experiment.name);
     let shown = ShownVersion { page: format!("/{slug}/experiments/{}", experiment.name), version, present };
     let (deciding, choices) = (experiment.clone(), arms.clone());

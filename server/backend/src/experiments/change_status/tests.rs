@@ -53,6 +53,29 @@ on_both!(only_an_arm_that_there_is_can_be_concluded, async |kit: Kit| {
     }
 });
 
+on_both!(the_script_of_what_is_archived_stays, async |kit: Kit| {
+    let access = owner(&kit).await;
+    define(&access, "button", "userid", BUTTON, None).await.expect("defined");
+    change_status(&access, "button", Status::Archived, None).await.expect("archived");
+    for (unit, source) in [("userid", BUTTON.replace("'red'", "'green'")), ("email", BUTTON.replace("userid", "email"))] {
+        let said = define(&access, "button", unit, &source, None).await.expect_err("archived").to_string();
+        assert!(said.contains("This experiment is archived"), "{said}");
+    }
+    define(&access, "button", "userid", &format!("# Why.\n{BUTTON}"), Some(&[])).await.expect("nothing else is decided");
+});
+
+on_both!(what_hangs_on_the_unit_itself_can_be_concluded, async |kit: Kit| {
+    let access = owner(&kit).await;
+    for (name, source) in
+        [("list", "enabled = userid == 'alice';"), ("both", "x = uniformChoice(choices=[1, 2], unit=userid); enabled = userid == 'alice';")]
+    {
+        define(&access, name, "userid", source, None).await.expect("defined");
+        change_status(&access, name, Status::Running, None).await.expect("runs");
+        let arm = if name == "list" { json!({ "enabled": true }) } else { json!({ "x": 2, "enabled": true }) };
+        change_status(&access, name, Status::Concluded, map(arm)).await.expect("nobody can say that no unit gets it");
+    }
+});
+
 on_both!(where_arms_cannot_be_told_every_parameter_is_needed, async |kit: Kit| {
     let access = owner(&kit).await;
     let source = "size = randomInteger(min=1, max=90, unit=userid); if (plan == 'team') { extra = 'yes'; }";

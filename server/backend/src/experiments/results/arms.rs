@@ -57,7 +57,8 @@ fn combinations(draws: &[Draw]) -> Option<Vec<(Map, f64)>> {
     Some(all)
 }
 
-/// The draws, where all of them stand by themselves at the top, each with a salt of its own, and nothing but the unit is asked for.
+/// The draws, where all of them stand by themselves at the top, each with a salt of its own, and nothing but the unit is asked for, by
+/// draws alone.
 fn draws(script: &Script, unit: &str) -> Option<Vec<Draw>> {
     let steps = script.json().get("seq").and_then(Value::as_list)?;
     let (mut draws, mut salts, mut set) = (Vec::new(), Vec::new(), Vec::new());
@@ -65,7 +66,10 @@ fn draws(script: &Script, unit: &str) -> Option<Vec<Draw>> {
         collect_set(step, &mut set);
         let drawn = (step.get("op").and_then(Value::as_str) == Some("set")).then(|| step.get("value")).flatten().filter(|value| is_random(value));
         let Some(value) = drawn else {
-            if has_random(step) {
+            let mut reads = Vec::new();
+            collect(step, &["get"], &mut reads);
+            // What hangs on the unit itself is given to units that nobody can count.
+            if has_random(step) || reads.iter().any(|name| name == unit) {
                 return None;
             }
             continue;
