@@ -46,6 +46,7 @@ pub struct Change {
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Exposures {
     exposures: Vec<Value>,
 }
@@ -64,6 +65,7 @@ struct NewExposure {
 }
 
 #[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Events {
     events: Vec<Value>,
 }

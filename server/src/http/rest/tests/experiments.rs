@@ -112,6 +112,8 @@ async fn services_report_exposures_and_events() {
         let answer = ask(&world, "/api/0/organizations/demo/experiment-events/", events).await;
         assert!(answer.status == StatusCode::BAD_REQUEST && answer.body["detail"].as_str().is_some_and(|said| said.contains(why)), "{}", answer.body);
     }
+    let beside = ask(&world, "/api/0/organizations/demo/experiment-events/", json!({ "events": [], "event": [] })).await;
+    assert!(beside.status == StatusCode::BAD_REQUEST && beside.body.to_string().contains("unknown field `event`"), "{}", beside.body);
     let misspelt = json!({ "exposures": [{ "experiment": "button", "context": { "targetingKey": "42" }, "parameters": { "color": "green" } }] });
     let answer = ask(&world, "/api/0/organizations/demo/exposures/", misspelt).await;
     assert!(answer.status == StatusCode::BAD_REQUEST && answer.body.to_string().contains("unknown field `parameters`"), "{}", answer.body);
