@@ -156,6 +156,7 @@ fn Inviting(fields: Fields, form: Form) -> impl IntoView {
             .chain(teams)
             .collect::<Vec<_>>()
     });
+    let drawn = use_shell().with_untracked(|shell| shell.assigned("improved_invites").is_some_and(|assigned| assigned.counts));
     let hint = if only_owner { "Only owners change this." } else { "What an invitation proposes." };
     view! {
         <Panel title="Inviting people" description="Managers and owners always invite directly.">
@@ -163,6 +164,9 @@ fn Inviting(fields: Fields, form: Form) -> impl IntoView {
                 <Switch id="members_request" label="Members may request invitations" hint="A manager or owner decides on each." checked=fields.members_request />
                 <Switch id="members_invite" label="Members may invite directly" hint="As members, and to their own teams only." checked=fields.members_invite />
                 <Switch id="join_requests" label="People outside may ask to join" hint="From the sign-in page of this organization." checked=fields.join_requests />
+                {drawn.then(|| view! {
+                    <p class="small muted">"Whether members may request and people outside may ask is decided by the experiment improved_invites, until a change of either is saved here."</p>
+                })}
                 <div class="form__row">
                     <Select id="default_role" label="Role to begin with" value=fields.default_role choices=roles hint=hint disabled=only_owner error=form.field("default_role") />
                     <Select id="invitation_days" label="Invitations are good for" value=fields.invitation_days choices=days error=form.field("invitation_days") />
