@@ -52,6 +52,7 @@ fn Case(desk: Desk, row: CaseRow) -> impl IntoView {
     let CaseRow { key, inputs, expected } = row;
     let place = Memo::new(move |_| desk.tests.with(|rows| rows.iter().position(|other| other.key == key)).unwrap_or(0));
     let tested = Memo::new(move |_| desk.checked.with(|checked| checked.tests.get(place.get()).cloned()));
+    let remove_label = move || format!("Remove test {}", place.get() + 1);
     let remove = move |event: MouseEvent| {
         event.prevent_default();
         desk.remove_test(key);
@@ -81,7 +82,7 @@ fn Case(desk: Desk, row: CaseRow) -> impl IntoView {
             <div class="case__head">
                 <span aria-hidden="true">{move || format!("Test {}", place.get() + 1)}</span>
                 {badge}
-                <Button small=true look=Look::Quiet icon=Glyph::Trash submit=true class="end" label=format!("Remove test {}", place.get_untracked() + 1) on_click=remove attr:name="step" attr:value=format!("remove_test_{key}") attr:formnovalidate=true />
+                <Button small=true look=Look::Quiet icon=Glyph::Trash submit=true class="end" on_click=remove attr:name="step" attr:aria-label=remove_label attr:title=remove_label attr:value=format!("remove_test_{key}") attr:formnovalidate=true />
             </div>
             <TextField id=format!("test_inputs_{key}") label="Inputs" value=inputs placeholder=r#"{"userid": 1}"# />
             <TextField id=format!("test_expected_{key}") label="Expected" value=expected optional=true placeholder=r#"{"colour": "red"}"# hint="Parameters that aren’t named may be anything; false: kept out." />

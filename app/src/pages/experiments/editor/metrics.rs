@@ -35,6 +35,7 @@ pub fn Metrics(desk: Desk) -> impl IntoView {
 fn Metric(desk: Desk, row: MetricRow) -> impl IntoView {
     let MetricRow { key, name, event, kind, of, window, hoped } = row;
     let place = Memo::new(move |_| desk.metrics.with(|rows| rows.iter().position(|other| other.key == key)).unwrap_or(0));
+    let remove_label = move || format!("Remove metric {}", place.get() + 1);
     let remove = move |event: MouseEvent| {
         event.prevent_default();
         desk.remove_metric(key);
@@ -60,14 +61,14 @@ fn Metric(desk: Desk, row: MetricRow) -> impl IntoView {
             <legend class="visually-hidden">{move || format!("Metric {}", place.get() + 1)}</legend>
             <div class="case__head">
                 <span aria-hidden="true">{move || if place.get() == 0 { "Metric 1, which decides".to_owned() } else { format!("Metric {}", place.get() + 1) }}</span>
-                <Button small=true look=Look::Quiet icon=Glyph::Trash submit=true class="end" label=format!("Remove metric {}", place.get_untracked() + 1) on_click=remove attr:name="step" attr:value=format!("remove_metric_{key}") attr:formnovalidate=true />
+                <Button small=true look=Look::Quiet icon=Glyph::Trash submit=true class="end" on_click=remove attr:name="step" attr:aria-label=remove_label attr:title=remove_label attr:value=format!("remove_metric_{key}") attr:formnovalidate=true />
             </div>
             <div class="form__row">
                 <TextField id=field("name") label="Name" value=name max=80 placeholder="Paid" error=error("name") />
                 <TextField id=field("event") label="Event" value=event max=80 placeholder="order.paid" hint="As your services report it." error=error("event") />
             </div>
             <Select id=field("kind") label="Kind" value=kind choices=kinds />
-            <div hidden=not_asked><TextField id=field("of") label="Of" value=of max=80 optional=true placeholder="checkout.opened" hint=of_hint error=error("of") /></div>
+            <div hidden=not_asked><TextField id=field("of") label="Of" value=of max=80 placeholder="checkout.opened" hint=of_hint error=error("of") /></div>
             <div class="form__row">
                 <TextField id=field("window") label="Within days" value=window max=8 optional=true placeholder="30" hint="Nothing: however late." error=error("window") />
                 <TextField id=field("hoped") label="Hoped-for change, %" value=hoped max=8 optional=true placeholder="10" hint="Relative to the baseline. It says how long to wait." error=error("hoped") />
