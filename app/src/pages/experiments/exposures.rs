@@ -10,7 +10,7 @@ use model::experiment::results::{Arm, Day};
 use model::time::day;
 
 #[component]
-pub fn ExposuresPanel(days: Vec<Day>, arms: Vec<Arm>, unit: String, simulated: bool) -> impl IntoView {
+pub fn ExposuresPanel(days: Vec<Day>, arms: Vec<Arm>, left_out: u64, unit: String, simulated: bool) -> impl IntoView {
     // More than the days add up to, where there are more days than are shown.
     let total: u64 = arms.iter().map(|arm| arm.units).sum();
     let arms: Vec<String> = arms.into_iter().map(|arm| arm.name).collect();
@@ -20,7 +20,12 @@ pub fn ExposuresPanel(days: Vec<Day>, arms: Vec<Arm>, unit: String, simulated: b
         view! { <tr><th scope="row">{day(one.start)}</th>{cells}</tr> }
     });
     let rows = rows.collect_view();
-    let description = format!("{} met it. Each counts on the day of the first time, in UTC.", super::wording::units(total, &unit));
+    let met = match left_out {
+        0 => super::wording::units(total, &unit),
+        others => format!("{} of {}", grouped(total), super::wording::units(total + others, &unit)),
+    };
+    let which = if left_out > 0 { " one of the arms told apart" } else { " it" };
+    let description = format!("{met} met{which}. Each counts on the day of the first time, in UTC.");
     view! {
         <Panel title="Exposures by day" description actions=super::metric::simulated_badge(simulated)>
             <div class="stack stack--tight">

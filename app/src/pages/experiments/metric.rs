@@ -66,7 +66,7 @@ fn Said(arms: Vec<String>, figures: Vec<Figure>, alarm: bool) -> impl IntoView {
     };
     let lines: Vec<_> = lines.map(line).collect();
     if lines.is_empty() {
-        return view! { <p class="muted small">"Too little has happened to compare the arms."</p> }.into_any();
+        return view! { <p class="muted small">"Nothing can be said of one arm beside another."</p> }.into_any();
     }
     view! {
         <ul class="said">{lines}</ul>

@@ -136,7 +136,7 @@ fn Loaded(
             })}
             {nobody.then(|| view! { <Nobody experiment=experiment.clone() earlier mixed=health.mixed may_decide /> })}
             {panels}
-            {(!nobody).then(|| view! { <ExposuresPanel days arms=arms.clone() unit=unit.clone() simulated /> })}
+            {(!nobody).then(|| view! { <ExposuresPanel days arms=arms.clone() left_out unit=unit.clone() simulated /> })}
             <HealthPanel health arms=arms.clone() />
             {(!nobody).then(|| view! {
                 <Panel title="The rows behind it" description="Every exposure, and what those who met one arm did from then on." actions=super::metric::simulated_badge(simulated)>

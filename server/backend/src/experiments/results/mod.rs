@@ -65,7 +65,10 @@ pub async fn results_of(access: &Access, name: &str, version: Option<i64>) -> Re
         })
     };
     // The database works on all of them at once.
-    let metrics = futures::future::try_join_all(subject.metrics.iter().map(measure)).await?;
+    let mut metrics = futures::future::try_join_all(subject.metrics.iter().map(measure)).await?;
+    if units.left_out > 0 {
+        metrics.iter_mut().for_each(without_comparison);
+    }
     Ok(Results {
         at: now,
         simulated: subject.simulated,
@@ -82,4 +85,13 @@ pub async fn results_of(access: &Access, name: &str, version: Option<i64>) -> Re
         versions: subject.versions,
         experiment: subject.experiment,
     })
+}
+
+/// Which arms are shown, and which of them is the first, hangs on what happened where there are too many: a comparison would mean nothing.
+fn without_comparison(metric: &mut Measured) {
+    metric.arms.iter_mut().for_each(|figure| figure.compared = None);
+    metric.timeline.clear();
+    metric.detectable = None;
+    metric.factorial = None;
+    metric.note = "More arms were met than can be told apart, so they are not compared.".to_owned();
 }

@@ -100,6 +100,7 @@ on_both!(units_of_arms_that_are_not_told_apart_are_counted, async |kit: Kit| {
     let found = results(&access, "button").await.expect("results");
     let met: u64 = found.arms.iter().map(|arm| arm.units).sum();
     assert!(found.left_out > 0 && met + found.left_out == 30, "{met} and {}", found.left_out);
+    assert!(found.metrics.iter().all(|metric| metric.timeline.is_empty() && metric.arms.iter().all(|figure| figure.compared.is_none())));
 });
 
 on_both!(where_nothing_is_drawn_there_is_one_arm, async |kit: Kit| {
