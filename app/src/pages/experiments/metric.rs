@@ -26,13 +26,14 @@ pub fn MetricPanel(
     let names: Vec<String> = arms.iter().map(|arm| arm.name.clone()).collect();
     let drawn = names.iter().cloned().zip(figures.iter().map(|figure| figure.value)).collect();
     let title = if at == 0 { format!("{} – the one that decides", metric.name) } else { metric.name.clone() };
+    let banded = figures.first().is_some_and(|baseline| baseline.value.is_some());
     let known = figures.iter().any(|figure| figure.value.is_some());
     let (id, name) = (format!("metric-{at}"), metric.name.clone());
     let figures_shown = known.then(|| {
         view! {
             <Said arms=names.clone() figures=figures.clone() alarm />
             <Intervals id=id.clone() title=format!("{name} of each arm, with 95 % intervals") arms=drawn measure />
-            <p class="faint tiny">"The grey bands are what the baseline lies between."</p>
+            {banded.then(|| view! { <p class="faint tiny">"The grey bands are what the baseline lies between."</p> })}
             <Figures label=name.clone() kind=metric.kind units=wording::units_heading(&unit) names=names.clone() figures=figures.clone() measure alarm />
         }
     });
