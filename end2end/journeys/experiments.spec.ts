@@ -91,6 +91,10 @@ test("an experiment is written, met, read and concluded", async ({ server, peopl
     await owner.getByRole("button", { name: "Add a test" }).click();
     await owner.getByRole("group", { name: "Test 2" }).getByLabel("Expected").fill("false");
     await expect(owner.getByText("1 of 2 pass.")).toBeVisible();
+    await owner.getByRole("button", { name: "Add a test" }).click();
+    await owner.getByRole("button", { name: "Remove test 2" }).click();
+    await expect(owner.getByRole("button", { name: "Add a test" })).toBeFocused();
+    await expect(owner.getByRole("button", { name: "Remove test 3" })).toHaveCount(0);
     await owner.getByRole("button", { name: "Remove test 2" }).click();
   });
 
@@ -172,6 +176,7 @@ test("an experiment is written, met, read and concluded", async ({ server, peopl
     await accessible(owner, "the dialog that concludes");
     await dialog.getByRole("button", { name: "Conclude" }).click();
     await expect(owner.getByText(/^Decided: everybody gets/)).toBeVisible();
+    await expect(owner.getByRole("main")).toBeFocused();
     await accessible(owner, "a concluded experiment");
   });
 });

@@ -51,6 +51,8 @@ test("improved_invites is met once, by whom it decides for, and a forged arm cha
   const owner = await people.newcomer();
   const { organization } = await firstRun(owner);
   await start(owner, organization, "improved_invites");
+  await open(owner, `/${organization}/settings`);
+  await expect(owner.getByText("is decided by the experiment improved_invites, until a change of either is saved here.")).toBeVisible();
   const owners = reports(owner);
   const { rows } = await send(owner, organization, ["mia@shop.example"]);
   await open(owner, `/${organization}/members`);
