@@ -247,7 +247,8 @@ mod browser {
         Some((response.status(), text.and_then(|text| serde_json::from_str(&text).ok())))
     }
 
-    /// What still waits when the page goes away is handed to the browser, which sends it afterwards.
+    /// What still waits when the page goes away is handed to the browser, which sends it afterwards. A page that is put aside, by another tab
+    /// or another app, may never come back, and phones end such a page without a word: it doesn't wait.
     fn listen() {
         if LISTENS.replace(true) {
             return;
@@ -259,9 +260,16 @@ mod browser {
                 }
             }
         });
+        let aside = Closure::<dyn Fn()>::new(|| {
+            if document().hidden() {
+                send();
+            }
+        });
         _ = window().add_event_listener_with_callback("pagehide", leaving.as_ref().unchecked_ref());
+        _ = document().add_event_listener_with_callback("visibilitychange", aside.as_ref().unchecked_ref());
         // For as long as the page lives.
         leaving.forget();
+        aside.forget();
     }
 
     fn beacon(body: &str) -> bool {
