@@ -103,6 +103,22 @@ on_both!(units_of_arms_that_are_not_told_apart_are_counted, async |kit: Kit| {
     assert!(found.metrics.iter().all(|metric| metric.timeline.is_empty() && metric.arms.iter().all(|figure| figure.compared.is_none())));
 });
 
+on_both!(arms_that_only_those_who_met_them_tell_stand_in_the_order_of_their_numbers, async |kit: Kit| {
+    let access = owner(&kit).await;
+    define(&access, "button", "userid", "size = visits * 3;", Some(&metrics())).await.expect("defined");
+    change_status(&access, "button", Status::Running, None).await.expect("starts");
+    let mut tx = kit.backend.db.begin().await.expect("begin");
+    for (unit, size) in [("a", json!(30)), ("b", json!(-3)), ("c", json!(4.5)), ("d", json!("huge")), ("e", json!(9)), ("f", json!(30))] {
+        let (organization, assignment) = (access.organization.id.as_str(), json!({ "size": size }).to_string());
+        let row = Exposure { organization, experiment: "button", version: 2, unit, assignment: &assignment, account: None, doorway: "" };
+        store::insert_exposure(&mut tx, &row, kit.backend.clock.now()).await.expect("inserted");
+    }
+    tx.commit().await.expect("commit");
+    let found = results(&access, "button").await.expect("results");
+    let names: Vec<&str> = found.arms.iter().map(|arm| arm.name.as_str()).collect();
+    assert_eq!(names, ["huge", "size=-3", "size=4.5", "size=9", "size=30"]);
+});
+
 on_both!(where_nothing_is_drawn_there_is_one_arm, async |kit: Kit| {
     let access = owner(&kit).await;
     define(&access, "banner", "userid", "banner = 'off'; size = 3;", None).await.expect("defined");

@@ -12,7 +12,10 @@ use crate::{
 };
 use model::{experiment::results::Arm, time::DAY};
 use serde_json::{Map, Value};
-use std::collections::{BTreeMap, HashMap};
+use std::{
+    cmp::Ordering,
+    collections::{BTreeMap, HashMap},
+};
 
 /// A unit that met one arm only.
 pub(super) struct Unit {
@@ -114,10 +117,18 @@ fn known(subject: &Subject, counts: &BTreeMap<&str, u64>) -> Vec<(String, Arm)> 
     }
     others.sort_by_key(|(text, count)| (std::cmp::Reverse(*count), *text));
     let room = arms::MOST.saturating_sub(all.len());
-    let mut rest: Vec<&str> = others.into_iter().take(room).map(|(text, _)| text).collect();
-    rest.sort_unstable();
-    all.extend(rest.into_iter().filter_map(|text| Some((text.to_owned(), arm(&serde_json::from_str(text).ok()?, None)))));
+    let mut rest: Vec<(&str, Map<String, Value>)> =
+        others.into_iter().take(room).filter_map(|(text, _)| Some((text, serde_json::from_str(text).ok()?))).collect();
+    rest.sort_by(|(text, params), (other_text, other)| {
+        numbers(params).partial_cmp(numbers(other)).unwrap_or(Ordering::Equal).then(text.cmp(other_text))
+    });
+    all.extend(rest.into_iter().map(|(text, params)| (text.to_owned(), arm(&params, None))));
     all
+}
+
+/// What they are ordered by before their text: 9 stands before 10.
+fn numbers(params: &Map<String, Value>) -> impl Iterator<Item = Option<f64>> {
+    params.values().map(Value::as_f64)
 }
 
 /// `red`, or `color=red, big=1`: of what was drawn, where that is known.
