@@ -24,6 +24,8 @@ use std::collections::HashMap;
 const MOST: usize = 100;
 /// The longest assignment that is counted, in bytes of JSON: PostgreSQL has no keys that are much longer.
 const LONGEST_ASSIGNMENT: usize = 2_000;
+/// The longest doorway, in characters.
+const LONGEST_DOORWAY: usize = 60;
 /// How much of an assignment a reason shows, in characters.
 const SHOWN: usize = 200;
 
@@ -170,7 +172,7 @@ pub struct ServiceExposure {
 }
 
 fn shortened(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control()).take(60).collect()
+    text.chars().filter(|c| !c.is_control()).take(LONGEST_DOORWAY).collect()
 }
 
 /// A team's experiments, met by the people of a service. What they are given is computed before anything is written: nobody waits for it.
@@ -201,6 +203,9 @@ async fn met_by_service(places: &mut Places<'_>, definition: &Definition, exposu
     let Some(unit) = unit else {
         return Ok(Met::Unknown("The context needs a targetingKey: 1 to 200 bytes, without control characters.".to_owned()));
     };
+    if exposure.doorway.chars().count() > LONGEST_DOORWAY {
+        return Ok(Met::Unknown(format!("A doorway has at most {LONGEST_DOORWAY} characters.")));
+    }
     if definition.status == Status::Archived || exposure.version.is_some_and(|version| version != definition.version) {
         return Ok(Met::Ignored);
     }

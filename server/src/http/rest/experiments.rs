@@ -119,7 +119,11 @@ pub async fn results(Member(access): Member, place: Place, params: Params) -> An
 /// Reads them one by one, so that the one that can't be read is named.
 fn each<T: DeserializeOwned>(what: &str, given: Vec<Value>) -> Result<Vec<T>, ApiError> {
     let read = |(at, one): (usize, Value)| {
-        serde_json::from_value(one).map_err(|why| ApiError::invalid(what, format!("{what}[{at}] can’t be read: {why}. Nothing was recorded.")))
+        let refuse = |why: String| ApiError::invalid(what, format!("{what}[{at}] {why}. Nothing was recorded."));
+        if !one.is_object() {
+            return Err(refuse("is no object".to_owned()));
+        }
+        serde_json::from_value(one).map_err(|why| refuse(format!("can’t be read: {why}")))
     };
     given.into_iter().enumerate().map(read).collect()
 }

@@ -124,13 +124,20 @@ on_both!(who_is_refused_is_told_why, async |kit: Kit| {
         exposure("button", json!({ "visits": 2 }), None),
         exposure("button", json!({ "targetingKey": "42", "visits": 0 }), None),
         exposure("button", json!({ "targetingKey": "42", "visits": 2 }), Some(json!({ "color": "green" }))),
+        ServiceExposure { doorway: "ü".repeat(61), ..exposure("button", json!({ "targetingKey": "43", "visits": 2 }), None) },
+        ServiceExposure { doorway: "ü".repeat(60), ..exposure("button", json!({ "targetingKey": "44", "visits": 2 }), None) },
     ];
     let exposed = expose_for(&access, &all).await.expect("answered");
-    assert_eq!((exposed.recorded, exposed.ignored, exposed.refused), (1, 0, 4));
+    assert_eq!((exposed.recorded, exposed.ignored, exposed.refused), (2, 0, 5));
     let reasons: Vec<(u32, &str)> = exposed.refusals.iter().map(|refusal| (refusal.at, refusal.reason.as_str())).collect();
-    for ((at, reason), (expected, word)) in
-        reasons.into_iter().zip([(1, "“nonsense”"), (2, "needs a targetingKey"), (3, "/ at line 1, column "), (4, "\"share\":0.5")])
-    {
+    let expected = [
+        (1, "“nonsense”"),
+        (2, "needs a targetingKey"),
+        (3, "/ at line 1, column "),
+        (4, "\"share\":0.5"),
+        (5, "A doorway has at most 60 characters."),
+    ];
+    for ((at, reason), (expected, word)) in reasons.into_iter().zip(expected) {
         assert!(at == expected && reason.contains(word), "{at}: {reason}");
     }
 });

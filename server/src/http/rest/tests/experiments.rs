@@ -107,6 +107,8 @@ async fn services_report_exposures_and_events() {
         (json!({ "id": "e2", "unit": "42" }), "events[1] can’t be read: missing field `name`"),
         (json!({ "id": "e2", "unit": "42", "name": "bought", "valeu": 3 }), "events[1] can’t be read: unknown field `valeu`"),
         (json!({ "id": "", "unit": "42", "name": "bought" }), "events[1] needs an id"),
+        (json!("bought"), "events[1] is no object. Nothing was recorded."),
+        (json!(["e2", "42", "bought", 1.0, {}]), "events[1] is no object"),
     ] {
         let events = json!({ "events": [{ "id": "e0", "unit": "42", "name": "bought" }, wrong] });
         let answer = ask(&world, "/api/0/organizations/demo/experiment-events/", events).await;
