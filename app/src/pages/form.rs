@@ -10,7 +10,7 @@ pub struct Form {
     busy: RwSignal<bool>,
     error: RwSignal<Option<ApiError>>,
     /// Fields that can be seen to be wrong without asking the server.
-    problems: RwSignal<Vec<(&'static str, String)>>,
+    problems: RwSignal<Vec<(String, String)>>,
 }
 
 impl Form {
@@ -53,7 +53,8 @@ impl Form {
     }
 
     /// Marks all of these at once and goes to the first; false when there are none, so that it can be sent.
-    pub fn marks(self, problems: Vec<(&'static str, String)>) -> bool {
+    pub fn marks(self, problems: Vec<(impl Into<String>, String)>) -> bool {
+        let problems: Vec<(String, String)> = problems.into_iter().map(|(field, why)| (field.into(), why)).collect();
         self.error.set(None);
         if let Some((field, _)) = problems.first() {
             focus(field);

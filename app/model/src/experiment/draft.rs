@@ -1,6 +1,6 @@
 //! An experiment while it is written, and what a check of it finds.
 
-use super::{HOPED, Metric, MetricKind, Status, WINDOW_DAYS};
+use super::{HOPED, Metric, MetricKind, Status, WINDOW_DAYS, may_be_hoped};
 use crate::error::ApiError;
 use serde::{Deserialize, Serialize};
 
@@ -111,23 +111,34 @@ pub struct Tested {
 }
 
 impl Draft {
-    /// The metrics, read. The name of the field that is wrong is that of the form: `metric_window_2` for instance.
+    /// The metrics, read.
     ///
     /// # Errors
-    /// A metric without a name or event, two of one name, a window that is no number of days.
+    /// Too many, or the first of [`Self::metric_problems`].
     pub fn metrics(&self) -> Result<Vec<Metric>, ApiError> {
         if self.metrics.len() > MAX_METRICS {
             return Err(ApiError::invalid("", format!("An experiment has at most {MAX_METRICS} metrics.")));
         }
-        let mut metrics: Vec<Metric> = Vec::with_capacity(self.metrics.len());
+        let (metrics, problems) = self.read_metrics();
+        problems.into_iter().next().map_or(Ok(metrics), |(field, why)| Err(ApiError::invalid(&field, why)))
+    }
+
+    /// Every field of the metrics that is wrong, by its name in the form, such as `metric_window_2`, and why: a metric without a name or event,
+    /// two of one name, a window that is no number of days.
+    pub fn metric_problems(&self) -> Vec<(String, String)> {
+        self.read_metrics().1
+    }
+
+    fn read_metrics(&self) -> (Vec<Metric>, Vec<(String, String)>) {
+        let (mut metrics, mut problems): (Vec<Metric>, Vec<(String, String)>) = Default::default();
         for (at, typed) in self.metrics.iter().enumerate() {
-            let metric = typed.read(at)?;
-            if metrics.iter().any(|other| other.name == metric.name) {
-                return Err(ApiError::invalid(&format!("metric_name_{at}"), "There is a metric of this name already."));
+            let metric = typed.read(|field, why| problems.push((format!("metric_{field}_{at}"), why)));
+            if !metric.name.is_empty() && metrics.iter().any(|other| other.name == metric.name) {
+                problems.push((format!("metric_name_{at}"), "There is a metric of this name already.".to_owned()));
             }
             metrics.push(metric);
         }
-        Ok(metrics)
+        (metrics, problems)
     }
 
     /// The test cases, if they may be kept.
@@ -143,41 +154,58 @@ impl Draft {
 }
 
 impl MetricDraft {
-    fn read(&self, at: usize) -> Result<Metric, ApiError> {
-        let wanted = |field: &str, text: &str, why: &str| match text.trim() {
-            "" => Err(ApiError::invalid(&format!("metric_{field}_{at}"), why)),
-            text if text.chars().count() > 80 => Err(ApiError::invalid(&format!("metric_{field}_{at}"), "Use at most 80 characters.")),
-            text => Ok(text.to_owned()),
+    /// As far as it can be read; `wrong` hears of each field that can't.
+    fn read(&self, mut wrong: impl FnMut(&str, String)) -> Metric {
+        let mut wanted = |field: &str, text: &str, why: &str| {
+            let text = text.trim();
+            if text.is_empty() {
+                wrong(field, why.to_owned());
+            } else if text.chars().count() > 80 {
+                wrong(field, "Use at most 80 characters.".to_owned());
+            }
+            text.to_owned()
         };
-        let name = wanted("name", &self.name, "Give the metric a name.")?;
-        let event = wanted("event", &self.event, "Say which event counts.")?;
+        let name = wanted("name", &self.name, "Give the metric a name.");
+        let event = wanted("event", &self.event, "Say which event counts.");
         let of = match self.kind {
-            MetricKind::Ratio => wanted("of", &self.of, "Say which event it is a ratio of.")?,
+            MetricKind::Ratio => wanted("of", &self.of, "Say which event it is a ratio of."),
             MetricKind::Mean => self.of.trim().to_owned(),
             // What was typed there before the kind was changed does not count.
             MetricKind::Conversion => String::new(),
         };
-        let window_days = match self.window.trim() {
-            "" => None,
+        let window_days = self.window_days().unwrap_or_else(|why| {
+            wrong("window", why);
+            None
+        });
+        let hoped = self.hoped().unwrap_or_else(|why| {
+            wrong("hoped", why);
+            None
+        });
+        Metric { name, event, kind: self.kind, of, window_days, hoped }
+    }
+
+    fn window_days(&self) -> Result<Option<u32>, String> {
+        match self.window.trim() {
+            "" => Ok(None),
             days => match days.parse() {
-                Ok(days) if WINDOW_DAYS.contains(&days) => Some(days),
+                Ok(days) if WINDOW_DAYS.contains(&days) => Ok(Some(days)),
+                _ => Err(format!("Use a whole number of days from {} to {}, or nothing.", WINDOW_DAYS.start(), WINDOW_DAYS.end())),
+            },
+        }
+    }
+
+    /// As a fraction.
+    fn hoped(&self) -> Result<Option<f64>, String> {
+        match self.hoped.trim().trim_end_matches('%').trim_end() {
+            "" => Ok(None),
+            percent => match percent.replace('−', "-").parse::<f64>().map(|percent| percent / 100.0) {
+                Ok(hoped) if may_be_hoped(hoped) => Ok(Some(hoped)),
                 _ => {
-                    let why = format!("Use a whole number of days from {} to {}, or nothing.", WINDOW_DAYS.start(), WINDOW_DAYS.end());
-                    return Err(ApiError::invalid(&format!("metric_window_{at}"), why));
+                    let (least, most) = (in_percent(*HOPED.start()), in_percent(*HOPED.end()));
+                    Err(format!("Use a number from {least} to {most}, from -100 to -{least} for a fall, or nothing."))
                 }
             },
-        };
-        let hoped = match self.hoped.trim().trim_end_matches('%').trim_end() {
-            "" => None,
-            percent => match percent.parse::<f64>().map(|percent| percent / 100.0) {
-                Ok(hoped) if HOPED.contains(&hoped) => Some(hoped),
-                _ => {
-                    let why = format!("Use a number from {} to {}, or nothing.", in_percent(*HOPED.start()), in_percent(*HOPED.end()));
-                    return Err(ApiError::invalid(&format!("metric_hoped_{at}"), why));
-                }
-            },
-        };
-        Ok(Metric { name, event, kind: self.kind, of, window_days, hoped })
+        }
     }
 }
 
@@ -229,6 +257,11 @@ mod tests {
         assert_eq!((back.name.as_str(), back.window.as_str(), back.hoped.as_str()), ("Revenue", "30", "7"));
         let long = Metric { hoped: Some(0.012_345), ..metrics[0].clone() };
         assert_eq!(MetricDraft::from(long).hoped, "1.2345");
+        for (typed, hoped) in [("-10", -0.1), ("−7.5 %", -0.075), ("-100", -1.0)] {
+            let fall = MetricDraft { hoped: typed.into(), ..MetricDraft::from(metrics[0].clone()) };
+            let read = Draft { metrics: vec![fall], ..Draft::default() }.metrics().expect("fine");
+            assert_eq!(read[0].hoped, Some(hoped), "{typed}");
+        }
     }
 
     #[test]
@@ -240,10 +273,13 @@ mod tests {
         for window in ["0", "-1", "1.5", "soon", "367"] {
             assert_eq!(field(vec![typed("a", MetricKind::Conversion, "", window)]), "metric_window_0", "{window}");
         }
-        for hoped in ["0.5", "-10", "much", "1001", "nan", "inf"] {
+        for hoped in ["0.5", "-0.5", "-101", "much", "1001", "nan", "inf"] {
             assert_eq!(field(vec![MetricDraft { hoped: hoped.into(), ..fine() }]), "metric_hoped_0", "{hoped}");
         }
         assert_eq!(field(vec![fine(); 21]), "");
+        let all = Draft { metrics: vec![typed("", MetricKind::Ratio, "", "soon"), fine(), fine()], ..Draft::default() }.metric_problems();
+        let fields: Vec<&str> = all.iter().map(|(field, _)| field.as_str()).collect();
+        assert_eq!(fields, ["metric_name_0", "metric_of_0", "metric_window_0", "metric_name_2"], "all of them at once");
         let tests = vec![TestCase { inputs: "x".repeat(5_000), expected: String::new() }];
         assert!((Draft { tests, ..Draft::default() }).cases().is_err());
     }

@@ -154,8 +154,13 @@ pub struct Experiment {
 
 /// The days that the window of a metric may have.
 pub const WINDOW_DAYS: RangeInclusive<u32> = 1..=366;
-/// The relative changes that may be hoped for.
+/// How large a relative change may be hoped for.
 pub const HOPED: RangeInclusive<f64> = 0.01..=10.0;
+
+/// Whether a relative change may be hoped for: a rise, or a fall, which leaves nothing at −1.
+pub fn may_be_hoped(change: f64) -> bool {
+    HOPED.contains(&change.abs()) && change >= -1.0
+}
 
 /// What an experiment is judged by.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -153,7 +153,7 @@ pub struct Point {
 pub struct Detectable {
     /// Relative lift that it would find by now.
     pub now: f64,
-    /// Relative lift that was hoped for.
+    /// Relative lift that was hoped for; below zero where less is better.
     pub hoped: f64,
     /// More days at the present pace until that would be found; `None` when nobody comes.
     pub days: Option<f64>,

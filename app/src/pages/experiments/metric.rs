@@ -146,15 +146,16 @@ fn compared_cells(compared: &Compared, measure: Measure, verdict: Verdict) -> im
 fn Power(detectable: Detectable, example: bool, over: bool) -> impl IntoView {
     let Detectable { now, hoped, days } = detectable;
     let wanted = format!("{}{}", wording::signed_percent(hoped), if example { ", for example," } else { "" });
+    let change = if hoped < 0.0 { format!("a fall of {}", wording::percent(now)) } else { format!("a lift of {}", wording::signed_percent(now)) };
     let until = match days {
-        _ if now <= hoped => format!("One of {wanted} would have been found by now."),
+        _ if now <= hoped.abs() => format!("One of {wanted} would have been found by now."),
         _ if over => String::new(),
         Some(days) => format!("One of {wanted} would be found {} at the present pace.", wording::days_more(days)),
         None => format!("One of {wanted} will not be found while nobody new meets it."),
     };
     view! {
         <p class="small muted">
-            {format!("By now it would find a lift of {} or more, four times out of five. Smaller ones may be there unseen. ", wording::signed_percent(now))}
+            {format!("By now it would find {change} or more, four times out of five. Smaller ones may be there unseen. ")}
             {until}
         </p>
     }

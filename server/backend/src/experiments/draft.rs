@@ -38,11 +38,11 @@ pub async fn check(access: &Access, draft: &Draft) -> Result<Checked> {
     checked(draft, known.as_ref().map_or(&draft.name, |row| &row.salt))
 }
 
-/// Which of the team's test cases fails with a script, and why: `Test 2 fails: colour is not set.`
-pub(super) fn failing(row: &Row, cases: &[TestCase]) -> Result<Option<String>> {
+/// Which of the team's test cases fails with a script, from 0, and why: `Test 2 fails: colour is not set.`
+pub(super) fn failing(row: &Row, cases: &[TestCase]) -> Result<Option<(usize, String)>> {
     let checked = run(&row.salt, &row.unit, &row.source, cases)?;
-    let failed = (1..).zip(checked.tests).find(|(_, test)| !test.passed);
-    Ok(failed.map(|(number, test)| format!("Test {number} fails: {}.", test.why)))
+    let failed = checked.tests.into_iter().enumerate().find(|(_, test)| !test.passed);
+    Ok(failed.map(|(at, test)| (at, format!("Test {} fails: {}.", at + 1, test.why))))
 }
 
 fn checked(draft: &Draft, salt: &str) -> Result<Checked> {

@@ -2,7 +2,7 @@
 
 use super::record::fits;
 use crate::{Error, Result};
-use model::experiment::{HOPED, Metric, MetricKind, WINDOW_DAYS, draft::MAX_METRICS};
+use model::experiment::{HOPED, Metric, MetricKind, WINDOW_DAYS, draft::MAX_METRICS, may_be_hoped};
 use std::collections::BTreeSet;
 
 /// The longest name of a metric, in characters.
@@ -35,8 +35,9 @@ pub(super) fn check(metrics: &[Metric]) -> Result<()> {
         if metric.window_days.is_some_and(|days| !WINDOW_DAYS.contains(&days)) {
             return wrong(&format!("a window has {} to {} days.", WINDOW_DAYS.start(), WINDOW_DAYS.end()));
         }
-        if metric.hoped.is_some_and(|hoped| !HOPED.contains(&hoped)) {
-            return wrong(&format!("the change hoped for lies between {} and {}, as a fraction.", HOPED.start(), HOPED.end()));
+        if metric.hoped.is_some_and(|hoped| !may_be_hoped(hoped)) {
+            let (least, most) = (HOPED.start(), HOPED.end());
+            return wrong(&format!("the change hoped for lies between {least} and {most}, or for a fall between -1 and -{least}, as a fraction."));
         }
     }
     Ok(())

@@ -85,7 +85,7 @@ fn Case(desk: Desk, row: CaseRow) -> impl IntoView {
                 <Button small=true look=Look::Quiet icon=Glyph::Trash submit=true class="end" on_click=remove attr:name="step" attr:aria-label=remove_label attr:title=remove_label attr:value=format!("remove_test_{key}") attr:formnovalidate=true />
             </div>
             <TextField id=format!("test_inputs_{key}") label="Inputs" value=inputs placeholder=r#"{"userid": 1}"# />
-            <TextField id=format!("test_expected_{key}") label="Expected" value=expected optional=true placeholder=r#"{"colour": "red"}"# hint="Parameters that aren’t named may be anything; false: kept out." />
+            <TextField id=format!("test_expected_{key}") label="Expected" value=expected optional=true placeholder=r#"{"colour": "red"}"# error=desk.form.field(format!("test_expected_{key}")) hint="Parameters that aren’t named may be anything; false: kept out." />
             {given}
             <div><Button small=true look=Look::Quiet disabled=Signal::derive(nothing_to_take) on_click=take attr:hidden=move || desk.engine.get() == Engine::None>"Expect what it gives"</Button></div>
         </fieldset>

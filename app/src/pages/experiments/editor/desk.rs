@@ -195,13 +195,17 @@ impl Desk {
     /// Errors name rows by position, fields are named by key.
     pub fn place(self, error: ApiError) -> ApiError {
         let ApiError::Invalid { field, reason } = error else { return error };
-        let field = match field.rsplit_once('_') {
-            Some((start, position)) if start.starts_with("metric_") => {
-                let key = position.parse().ok().and_then(|at: usize| self.metrics.with_untracked(|rows| rows.get(at).map(|row| row.key)));
-                key.map_or_else(String::new, |key| format!("{start}_{key}"))
-            }
-            _ => field,
+        ApiError::Invalid { field: self.placed(field), reason }
+    }
+
+    /// The field of the form that an error calls so.
+    pub fn placed(self, field: String) -> String {
+        let Some((start, Ok(at))) = field.rsplit_once('_').map(|(start, at)| (start, at.parse::<usize>())) else { return field };
+        let key = match start.split_once('_') {
+            Some(("metric", _)) => self.metrics.with_untracked(|rows| rows.get(at).map(|row| row.key)),
+            Some(("test", _)) => self.tests.with_untracked(|rows| rows.get(at).map(|row| row.key)),
+            _ => return field,
         };
-        ApiError::Invalid { field, reason }
+        key.map_or_else(String::new, |key| format!("{start}_{key}"))
     }
 }

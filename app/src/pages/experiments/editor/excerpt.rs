@@ -1,7 +1,7 @@
 //! The line that a note is about, with a mark under the place.
 
-/// Characters that are shown before and after the place.
-const AROUND: usize = 36;
+/// Characters that are shown before and after the place: both fit on a phone, so that the mark is in sight.
+const AROUND: usize = 16;
 
 /// The line, cut around the place where it is long, and beneath it a mark. Nothing where there is no such line.
 pub fn excerpt(source: &str, line: u32, column: u32) -> Option<String> {

@@ -71,7 +71,7 @@ fn Metric(desk: Desk, row: MetricRow) -> impl IntoView {
             <div hidden=not_asked><TextField id=field("of") label="Of" value=of max=80 placeholder="checkout.opened" hint=of_hint error=error("of") /></div>
             <div class="form__row">
                 <TextField id=field("window") label="Within days" value=window max=8 optional=true placeholder="30" hint="Nothing: however late." error=error("window") />
-                <TextField id=field("hoped") label="Hoped-for change, %" value=hoped max=8 optional=true placeholder="10" hint="Relative to the baseline. It says how long to wait." error=error("hoped") />
+                <TextField id=field("hoped") label="Hoped-for change, %" value=hoped max=8 optional=true placeholder="10" hint="Relative to the baseline, -10 for a fall. It says how long to wait." error=error("hoped") />
             </div>
         </fieldset>
     }

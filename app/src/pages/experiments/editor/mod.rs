@@ -168,17 +168,18 @@ fn sender(desk: Desk, fresh: bool) -> impl Fn(SubmitEvent) + Clone + 'static {
     move |event: SubmitEvent| {
         event.prevent_default();
         let draft = desk.draft_untracked();
+        let problems: Vec<(String, String)> = draft.metric_problems().into_iter().map(|(field, why)| (desk.placed(field), why)).collect();
+        if desk.form.marks(problems) {
+            return;
+        }
         if let Err(error) = draft.metrics().and_then(|_| draft.cases().map(|_| ())) {
-            let error = desk.place(error);
-            if let ApiError::Invalid { field, .. } = &error {
-                focus(field);
-            }
             desk.form.refuse(error);
             return;
         }
         let slug = desk.slug.get_value();
         let saved = save_experiment(slug.clone(), draft, fresh);
-        let saved = async move { saved.await.inspect_err(|CallError(error)| refused(desk, error)) };
+        let saved =
+            async move { saved.await.map_err(|CallError(error)| CallError(desk.place(error))).inspect_err(|CallError(error)| refused(desk, error)) };
         desk.form.send(saved, move |saved| {
             keep::forget(desk, fresh);
             toasts.say("It is saved");
@@ -225,6 +226,7 @@ fn Rules(status: Status, version: i64) -> impl IntoView {
         }
         .into_any(),
         Status::Concluded => view! { <Banner><p><Badge>"Concluded"</Badge>" Everybody keeps the chosen arm, whatever the script says."</p></Banner> }.into_any(),
-        Status::Draft | Status::Archived => ().into_any(),
+        Status::Archived => view! { <Banner><p><Badge>"Archived"</Badge>" Nobody gets it any more. Metrics and tests may change; the script stays as it was."</p></Banner> }.into_any(),
+        Status::Draft => ().into_any(),
     }
 }

@@ -35,7 +35,7 @@ pub async fn change_status(access: &Access, name: &str, status: Status, arm: Opt
     let before = row.status()?;
     check(&row, before, status)?;
     if status == Status::Running
-        && let Some(why) = failing(&row, &store::cases(&mut tx, organization, name).await?)?
+        && let Some((_, why)) = failing(&row, &store::cases(&mut tx, organization, name).await?)?
     {
         return Err(Error::invalid("source", format!("{why} Change the script, or what the test expects. Nothing was started.")));
     }

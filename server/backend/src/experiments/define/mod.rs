@@ -80,8 +80,10 @@ pub(super) async fn write(access: &Access, written: &Written<'_>) -> Result<Expe
             Some(cases) => cases.to_vec(),
             None => store::cases(&mut tx, organization, name).await?,
         };
-        if let Some(why) = failing(&row, &kept)? {
-            return Err(Error::invalid("source", format!("{why} Nothing was saved: what is live stays live.")));
+        if let Some((at, why)) = failing(&row, &kept)? {
+            // Who sent the tests is shown the one that fails; who didn't is told about the script.
+            let field = if cases.is_some() { format!("test_expected_{at}") } else { "source".to_owned() };
+            return Err(Error::invalid(&field, format!("{why} Nothing was saved: what is live stays live.")));
         }
     }
     let judged = store::metrics(&mut tx, organization, name).await?;

@@ -87,6 +87,7 @@ on_both!(a_metric_that_cannot_be_is_refused, async |kit: Kit| {
     for (metric, why) in [
         (hoping(0.0), "the change hoped for lies between 0.01 and 10"),
         (hoping(10.5), "the change hoped for"),
+        (hoping(-1.5), "or for a fall between -1 and -0.01"),
         (hoping(f64::NAN), "the change hoped for"),
         (Metric { window_days: Some(367), ..spent() }, "a window has 1 to 366 days"),
         (Metric { of: "x".repeat(201), ..spent() }, "at most 200 characters"),

@@ -16,7 +16,7 @@ pub(super) fn detectable(metric: &Metric, subject: &Subject, units: &Units, fact
     let reach = normal::critical(figures::ALPHA) + normal::quantile(0.8);
     let relative = reach * (baseline.variance * (1.0 / smallest + 1.0 / baseline.count)).sqrt() / baseline.mean;
     let hoped = metric.hoped.unwrap_or(HOPED);
-    (relative.is_finite() && relative > 0.0).then(|| Detectable { now: relative, hoped, days: days(subject, units, relative / hoped, now) })
+    (relative.is_finite() && relative > 0.0).then(|| Detectable { now: relative, hoped, days: days(subject, units, relative / hoped.abs(), now) })
 }
 
 /// Days until enough units came; `None` when nobody comes any more.
