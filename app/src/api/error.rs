@@ -16,7 +16,7 @@ impl FromServerFnError for CallError {
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         Self(match error {
             ServerFnErrorErr::Request(_) => {
-                ApiError::Unavailable { reason: "The server can’t be reached. What you entered is kept; please try again.".into() }
+                ApiError::Unavailable { reason: "The server can’t be reached. Nothing is lost: please try again.".into() }
             }
             ServerFnErrorErr::Args(reason) | ServerFnErrorErr::MissingArg(reason) => return ApiError::invalid("", reason).into(),
             // On the server it is the request that can’t be read.

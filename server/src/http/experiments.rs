@@ -92,6 +92,9 @@ pub async fn change(
     let changed = async {
         let access = enter(&pages, &parts.headers, &address, &organization).await?;
         let status = value(&fields, "status").parse().map_err(|()| ApiError::invalid("status", "Choose what to do with it."))?;
+        if status == Status::Concluded && arm.is_none() {
+            return Err(ApiError::invalid("arm", "Choose the arm that everybody gets. Nothing was changed.").into());
+        }
         experiments::change_status(&access, &experiment, status, arm.clone().filter(|_| status == Status::Concluded)).await
     };
     match changed.await {

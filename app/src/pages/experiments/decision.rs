@@ -62,8 +62,8 @@ pub fn Actions(
     view! {
         {editable.then(|| view! { <LinkButton href=edit icon=Glyph::Pencil>"Edit"</LinkButton> })}
         {(may_decide && !own && status != Status::Archived).then(|| view! { <Archive name=name.clone() page=page.clone() ran={status != Status::Draft} refetch /> })}
-        {(may_decide && (status == Status::Draft || own && status == Status::Concluded)).then(|| view! {
-            <Start name=name.clone() page=page.clone() says=wording::starting(&experiment.unit, own) again={own && experiment.version > 0} refetch />
+        {(may_decide && matches!(status, Status::Draft | Status::Concluded)).then(|| view! {
+            <Start name=name.clone() page=page.clone() says=wording::starting(&experiment.unit, own) again={status == Status::Concluded && experiment.version > 0} refetch />
         })}
         {may_conclude.then(|| view! {
             <Button look=Look::Primary on_click=move |event| answer(&event, open, true) attr:command="show-modal" attr:commandfor="conclude">"Conclude"</Button>
@@ -91,7 +91,8 @@ fn change(form: Form, slug: String, name: String, to: Status, arm: Option<Map<St
 #[component]
 fn Start(name: String, page: String, says: (String, &'static str), again: bool, refetch: Callback<()>) -> impl IntoView {
     let slug = StoredValue::new(use_slug());
-    let (verb, title) = if again { ("Run again", format!("Run {name} again")) } else { ("Start", format!("Start {name}")) };
+    let (verb, title, look) =
+        if again { ("Run again", format!("Run {name} again"), Look::Secondary) } else { ("Start", format!("Start {name}"), Look::Primary) };
     let name = StoredValue::new(name);
     let open = RwSignal::new(false);
     let form = Form::new(None);
@@ -105,14 +106,14 @@ fn Start(name: String, page: String, says: (String, &'static str), again: bool, 
         });
     };
     view! {
-        <Button look=Look::Primary on_click=move |event| answer(&event, open, true) attr:command="show-modal" attr:commandfor="start">{verb}</Button>
+        <Button look on_click=move |event| answer(&event, open, true) attr:command="show-modal" attr:commandfor="start">{verb}</Button>
         <Dialog id="start" open title size=DialogSize::Narrow>
             <form method="post" action=page on:submit=send>
                 <DialogBody>
                     <div class="form">
                         <input type="hidden" name="status" value="running" />
                         <p>{says.0}</p>
-                        <p class="small muted">{says.1}" It is written to the audit log."</p>
+                        <p class="small muted">{says.1}{(again).then_some(" Counting begins anew; what it found before is kept.")}" It is written to the audit log."</p>
                         <FormError error=form.rest(&[]) />
                     </div>
                 </DialogBody>
@@ -208,8 +209,8 @@ fn Conclude(
     let choices = arms.into_iter().zip(found).enumerate().map(|(at, (arm, found))| view! { <ArmChoice at arm found chosen /> }).collect_view();
     view! {
         <Dialog id="conclude" open title size=DialogSize::Usual>
-            // What is missing is said in the dialog itself.
-            <form method="post" action=page novalidate=true on:submit=send>
+            // What is missing is said in the dialog itself; without script the browser says it.
+            <form method="post" action=page prop:noValidate=true on:submit=send>
                 <DialogBody>
                     <div class="form">
                         <input type="hidden" name="status" value="concluded" />

@@ -44,19 +44,46 @@ pub fn Experiments() -> impl IntoView {
     }
 }
 
+/// Where an experiment stands in the list.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Group {
+    Running,
+    /// Simulated, and ended.
+    Over,
+    Drafts,
+    Concluded,
+    /// One of the product's own that nobody decided about here.
+    NotStarted,
+    Archived,
+}
+
+impl Group {
+    const fn of(listed: &Listed) -> Self {
+        match listed.experiment.status {
+            Status::Running if listed.over => Self::Over,
+            Status::Running => Self::Running,
+            Status::Draft => Self::Drafts,
+            Status::Concluded if listed.own && listed.experiment.version == 0 => Self::NotStarted,
+            Status::Concluded => Self::Concluded,
+            Status::Archived => Self::Archived,
+        }
+    }
+}
+
 #[component]
 fn Groups(all: Vec<Listed>, namespaces: Vec<Namespace>, may: bool) -> impl IntoView {
     let slug = use_slug();
     let none = !all.iter().any(|listed| !listed.own);
     let groups = [
-        (Status::Running, false, "Running", "Decided for every unit by a draw that always comes out the same."),
-        (Status::Running, true, "Over", "Simulated, and their time is up: nothing more is counted."),
-        (Status::Draft, false, "Drafts", "Nobody gets them yet."),
-        (Status::Concluded, false, "Concluded", "Everybody has the chosen arm."),
-        (Status::Archived, false, "Archived", "Nobody gets them any more; what they found is kept."),
+        (Group::Running, "Running", "Decided for every unit by a draw that always comes out the same."),
+        (Group::Over, "Over", "Simulated, and their time is up: nothing more is counted."),
+        (Group::Drafts, "Drafts", "Nobody gets them yet."),
+        (Group::Concluded, "Concluded", "Everybody has the chosen arm."),
+        (Group::NotStarted, "Not started", "Everybody has what was found best elsewhere. They can be tried here too."),
+        (Group::Archived, "Archived", "Nobody gets them any more; what they found is kept."),
     ];
-    let groups = groups.map(|(status, over, title, description)| {
-        let rows: Vec<Listed> = all.iter().filter(|listed| listed.experiment.status == status && listed.over == over).cloned().collect();
+    let groups = groups.map(|(group, title, description)| {
+        let rows: Vec<Listed> = all.iter().filter(|listed| Group::of(listed) == group).cloned().collect();
         (!rows.is_empty()).then(|| {
             let rows = rows.into_iter().map(|listed| view! { <Row slug=slug.clone() listed /> }).collect_view();
             view! { <Panel title description flush=true><ul class="list">{rows}</ul></Panel> }
@@ -123,12 +150,15 @@ fn NoneYet(slug: String, may: bool) -> impl IntoView {
 
 #[component]
 fn Row(slug: String, listed: Listed) -> impl IntoView {
+    let over = matches!(Group::of(&listed), Group::Concluded | Group::Archived);
     let Listed { experiment, own, units, earlier, started_at, simulated, .. } = listed;
     let href = format!("/{slug}/experiments/{}", experiment.name);
     let undecided = own && experiment.version == 0;
     let arm = experiment.arm.as_ref().map(wording::params).filter(|_| experiment.status == Status::Concluded);
     let counted = if units == 0 && earlier {
         format!("Nobody has met version {} yet", experiment.version)
+    } else if units == 0 && over {
+        "Nobody met it".to_owned()
     } else if units == 0 {
         "Nobody has met it yet".to_owned()
     } else {

@@ -262,7 +262,7 @@ pub fn starting(unit: &str, own: bool) -> (String, &'static str) {
         "organization" => "From now on, organizations that have not chosen differ: each has the arm that it draws. An owner’s own choice wins.",
         _ => "From now on, people differ: each account has the arm that it draws.",
     };
-    (says.to_owned(), "Counting begins anew.")
+    (says.to_owned(), "It is decided with every page.")
 }
 
 pub const fn status(status: Status) -> &'static str {

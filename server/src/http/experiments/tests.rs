@@ -37,6 +37,9 @@ async fn a_change_that_is_refused_shows_the_page_again_with_the_reason() {
     let (status, _, page) = post(&world, path, "status=concluded&arm=%7B%22color%22%3A%22green%22%7D", owner).await;
     assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
     says(&page, "No unit gets this.");
+    let (status, _, page) = post(&world, path, "status=concluded", owner).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    says(&page, "Choose the arm that everybody gets.");
     let (status, _, page) = post(&world, path, "status=running", world.member(Role::Member)).await;
     assert_eq!(status, StatusCode::FORBIDDEN);
     says(&page, "Only managers and owners start and conclude experiments.");

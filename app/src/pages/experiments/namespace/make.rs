@@ -23,7 +23,8 @@ pub fn Make(about: About, fallbacks: Vec<Experiment>, posted: Option<PlacePosted
     let form = Form::new(error);
     let (name, unit) = (RwSignal::new(draft.name), RwSignal::new(draft.unit));
     let (count, fallback) = (RwSignal::new(draft.segments), RwSignal::new(draft.fallback));
-    let choices = fallback_choices(&fallbacks);
+    // The unit can be typed; who wants another one than this experiment's can't put this experiment there.
+    let choices = fallback_choices(fallbacks.iter().filter(|experiment| experiment.unit == about.experiment.unit));
     let toasts = use_toasts();
     let send = move |event: SubmitEvent| {
         event.prevent_default();
