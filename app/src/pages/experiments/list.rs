@@ -150,14 +150,14 @@ fn NoneYet(slug: String, may: bool) -> impl IntoView {
 
 #[component]
 fn Row(slug: String, listed: Listed) -> impl IntoView {
-    let over = matches!(Group::of(&listed), Group::Concluded | Group::Archived);
+    let ended = matches!(Group::of(&listed), Group::Concluded | Group::Archived);
     let Listed { experiment, own, units, earlier, started_at, simulated, .. } = listed;
     let href = format!("/{slug}/experiments/{}", experiment.name);
     let undecided = own && experiment.version == 0;
     let arm = experiment.arm.as_ref().map(wording::params).filter(|_| experiment.status == Status::Concluded);
     let counted = if units == 0 && earlier {
         format!("Nobody has met version {} yet", experiment.version)
-    } else if units == 0 && over {
+    } else if units == 0 && ended {
         "Nobody met it".to_owned()
     } else if units == 0 {
         "Nobody has met it yet".to_owned()
